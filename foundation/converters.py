@@ -1,0 +1,43 @@
+"""Parts of addresses: only what a key can look like reaches a view, so that no odd path reaches the database."""
+
+from django.urls import register_converter
+
+
+class _Text:
+    """A key that stays text."""
+
+    regex = ""
+
+    def to_python(self, value: str) -> str:
+        """The text as it is."""
+        return value
+
+    def to_url(self, value: object) -> str:
+        """The text as it is."""
+        return str(value)
+
+
+class Code(_Text):
+    """A key of small letters, digits and hyphens, such as `2024`, `demo-2024`, `2024-5-02`, `protocol`."""
+
+    regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+class Identity:
+    """A row's number, of at most 15 digits: any database can look it up."""
+
+    regex = "[0-9]{1,15}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """The number in digits."""
+        return str(value)
+
+
+def register() -> None:
+    """Make `<code:…>` and `<id:…>` known to every urls module. Called by `workplan.urls` before it includes them."""
+    register_converter(Code, "code")
+    register_converter(Identity, "id")

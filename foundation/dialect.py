@@ -1,0 +1,80 @@
+"""The few places where SQLite and PostgreSQL spell the same SQL differently."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+
+def is_postgresql() -> bool:
+    """Whether the default database is PostgreSQL (else SQLite)."""
+    return connection.vendor == "postgresql"
+
+
+def days_between(later: str, earlier: str) -> str:
+    """SQL for the whole number of days between two date columns."""
+    if is_postgresql():
+        return f"({later} - {earlier})"
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+def keyed_day_rows(rows: Sequence[tuple[int, date]]) -> tuple[str, list[Any]]:
+    """SQL of a list of ids with days, for use as `WITH days(some_id, d) AS (…)`, and its parameters."""
+    one = "(CAST(%s AS bigint), CAST(%s AS date))" if is_postgresql() else "(%s, %s)"
+    return "VALUES " + ", ".join([one] * len(rows)), [value for key, day in rows for value in (key, day.isoformat())]
+
+
+def instant(value: datetime) -> Any:
+    """An aware instant as the database keeps it, for use as a parameter of raw SQL."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def read_instant(value: datetime | str) -> datetime:
+    """An instant from raw SQL: as a column of either database gives it, or within JSON."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def json_rows(columns: Sequence[str], source: str, order: str) -> str:
+    """SQL of one value: the rows of a sub-select as the text of a JSON list of lists, so that no row is fetched twice.
+
+    Days and instants in it are text: see `read_instant`.
+    """
+    names = ", ".join(columns)
+    if is_postgresql():
+        rows = f"json_agg(json_build_array({names}) ORDER BY {order})"
+        return f"(SELECT COALESCE({rows}, '[]')::text FROM {source})"  # noqa: S608  # names are the callers' own
+    row = f"SELECT json_array({names}) AS one FROM {source} ORDER BY {order}"  # noqa: S608  # as above
+    return f"(SELECT json_group_array(json(one)) FROM ({row}))"  # noqa: S608  # as above
+
+
+def fetch_dicts(sql: str, params: Iterable[Any]) -> list[dict[str, Any]]:
+    """Run one query and return its rows as dictionaries by column name."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(params))
+        columns = [column[0] for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Read several things as they stood at one instant: what others commit meanwhile is not seen.
+
+    Inside a transaction nothing changes: its reads are the caller's affair.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif is_postgresql():
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")  # atomic() would take the write lock
+        try:
+            yield
+        finally:
+            connection.connection.rollback()

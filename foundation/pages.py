@@ -1,0 +1,37 @@
+"""What list pages share: fragments for htmx, paging, and refusing what is not understood."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+PAGE_SIZE = 50
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page: not for a boosted visit, not to restore its history."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def paginate(request: HttpRequest, queryset: QuerySet[Any], size: int = PAGE_SIZE) -> Page[Any]:
+    """The page named by `?page=`; the nearest one where that is out of range or no number. One count, one page."""
+    return Paginator(queryset, size).get_page(request.GET.get("page"))
+
+
+def refuse_unknown(request: HttpRequest, allowed: Collection[str]) -> None:
+    """Raise BadRequest (400) naming the first query parameter that is not in `allowed`."""
+    for name in request.GET:
+        if name not in allowed:
+            raise BadRequest(
+                _("Unknown parameter “%(name)s”. Known: %(known)s.")
+                % {"name": name[:50], "known": ", ".join(sorted(allowed))}
+            )
