@@ -1,0 +1,234 @@
+"""“My work”: which tasks and reports wait for a person, most urgent first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.rules import division_of, is_chief, is_leadership, is_planning_office, is_secretary
+from foundation import clock
+from priorities import rules
+from priorities.figures import Moment, Signal, attach, narrow
+from priorities.figures.states import urgency
+from priorities.models import Plan, ProgressUpdate, Review, Task
+
+DUE_SOON_DAYS = 7
+# What is listed of what may be long (the planning office's); the rest is counted.
+LISTED = 50
+
+
+@dataclass(kw_only=True)
+class Row:
+    """A task on a desk: its newest report that waits for review, and when it was closed out or cancelled."""
+
+    task: Task
+    supports: bool = False
+    reports: bool = False
+    waiting: ProgressUpdate | None = None
+    ended_on: date | None = None
+
+
+@dataclass(kw_only=True)
+class Section:
+    """A part of a desk: rows of tasks, or reports (to review, returned). `more`: how many are not listed."""
+
+    key: str
+    title: str | Promise
+    hint: str | Promise = ""
+    rows: list[Row] = field(default_factory=list)
+    updates: list[ProgressUpdate] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are, those not listed included."""
+        return len(self.rows) + len(self.updates) + self.more
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """What one person has before them in a plan. `leads`, `supports`: numbers of tasks; `kind`: whose desk it is."""
+
+    kind: str
+    sections: list[Section]
+    leads: int = 0
+    supports: int = 0
+
+    @property
+    def count(self) -> int:
+        """Tasks and reports in all."""
+        return sum(section.count for section in self.sections)
+
+    def section(self, key: str) -> Section | None:
+        """The section of that key that has something in it."""
+        return next((each for each in self.sections if each.key == key and each.count), None)
+
+
+TITLES: Mapping[str, tuple[Promise, Promise | str]] = {
+    "review": (_("Awaiting my release"), _("released, a report stands")),
+    "close": (_("To close out"), _("completions that wait for the planning office")),
+    "returned": (_("Returned to me"), _("edit and report again")),
+    "late": (_("Overdue and behind"), _("report these first")),
+    "due": (_("Due within 7 days"), ""),
+    "stale": (_("Not reported"), _("nothing reported for longer than the plan allows")),
+    "rest": (_("The rest"), ""),
+    "unled": (_("Without a lead division"), _("nobody reports on these yet")),
+    "silent": (_("Never reported"), _("begun, with a lead division, but no report yet")),
+}
+SHOWN = tuple(TITLES)
+
+
+def desk_of(user: User, plan: Plan, moment: Moment) -> Desk | None:
+    """The person's desk; None where there is none (administrators). A constant number of queries."""
+    division = division_of(user)
+    if division is not None:
+        return _division_desk(user, division, plan, moment)
+    if is_planning_office(user):
+        return _planning_desk(user, plan, moment)
+    if is_leadership(user) or is_secretary(user):
+        return _leaders_desk(user, plan, moment)
+    return None
+
+
+def row_of(user: User, task: Task) -> Row:
+    """One task as its row on the person's desk now."""
+    moment = Moment.of(task.plan)
+    [row] = _rows(
+        attach([task], moment), division_of(user), reports=takes_reports(task.plan) and rules.may_report(user, task)
+    )
+    return row
+
+
+def takes_reports(plan: Plan) -> bool:
+    """Whether divisions report now: while the plan is adopted."""
+    return plan.status == Plan.Status.ADOPTED
+
+
+def to_review(user: User, plan: Plan) -> QuerySet[ProgressUpdate]:
+    """The reports of the plan that wait for this person, oldest first.
+
+    A chief's: those on the division's tasks. The planning office's: completions, and what no chief could release.
+    """
+    updates = ProgressUpdate.objects.awaiting("pending", "endorsed").filter(task__area__plan=plan)
+    waiting = rules.acceptable_by(updates, user)
+    if is_planning_office(user):
+        waiting = waiting.filter(Q(status=ProgressUpdate.Status.COMPLETED) | Q(task__lead_division=None))
+    return waiting.select_related("task__area__plan", "task__lead_division", "author")
+
+
+def _division_desk(user: User, division: int, plan: Plan, moment: Moment) -> Desk:
+    tasks = attach(Task.objects.of_plan(plan).of_division(division).for_list(), moment)
+    rows = _rows(sorted(tasks, key=urgency), division, reports=takes_reports(plan))
+    led = sum(not row.supports for row in rows)
+    reviews = [_reviews("review", to_review(user, plan), moment)] if is_chief(user) else []
+    return Desk(
+        kind="division",
+        sections=[*reviews, _returned(user, plan), *_by_need(rows)],
+        leads=led,
+        supports=len(rows) - led,
+    )
+
+
+def _leaders_desk(user: User, plan: Plan, moment: Moment) -> Desk:
+    leader = user.pk if is_leadership(user) else user.secretary_to_id
+    tasks = attach(Task.objects.of_plan(plan).filter(leader_in_charge=leader).for_list() if leader else [], moment)
+    return Desk(
+        kind="leader", sections=_by_need(_rows(sorted(tasks, key=urgency), None, reports=False)), leads=len(tasks)
+    )
+
+
+def _planning_desk(user: User, plan: Plan, moment: Moment) -> Desk:
+    reported = ProgressUpdate.objects.filter(task=OuterRef("pk"))
+    led = Task.objects.of_plan(plan).filter(~Exists(reported), lead_division__isnull=False)
+    silent = narrow(led, plan, moment, signal=[each for each in Signal if each is not Signal.NOT_DUE])
+    return Desk(
+        kind="planning",
+        sections=[
+            _reviews("close", to_review(user, plan), moment),
+            _returned(user, plan),
+            _tasks("unled", Task.objects.of_plan(plan).filter(lead_division=None), moment),
+            _tasks("silent", silent, moment),
+        ],
+    )
+
+
+def _section(key: str, **contents: Any) -> Section:
+    title, hint = TITLES[key]
+    return Section(key=key, title=title, hint=hint, **contents)
+
+
+def _tasks(key: str, tasks: QuerySet[Task], moment: Moment) -> Section:
+    """The first tasks of a list that may be long."""
+    listed = attach(tasks.select_related("area__plan", "lead_division")[:LISTED], moment)
+    return _section(key, rows=_rows(listed, None, reports=False), more=_more(tasks, listed))
+
+
+def _reviews(key: str, updates: QuerySet[ProgressUpdate], moment: Moment) -> Section:
+    """Reports to review, each with its task's state beside it."""
+    listed = list(updates[:LISTED])
+    states = {task.pk: task.state for task in attach({each.task_id: each.task for each in listed}.values(), moment)}
+    for update in listed:
+        update.task.state = states[update.task_id]
+    return _section(key, updates=listed, more=_more(updates, listed))
+
+
+def _returned(user: User, plan: Plan) -> Section:
+    """The person's returned reports, each with who returned it and why."""
+    updates = ProgressUpdate.objects.filter(task__area__plan=plan).returned_to(user).select_related("task__area__plan")
+    return _section("returned", updates=list(updates.prefetch_related("reviews__by")))
+
+
+def _more(everything: QuerySet[Any], listed: list[Any]) -> int:
+    """How many are not listed: counted only where the list is full."""
+    return everything.count() - len(listed) if len(listed) == LISTED else 0
+
+
+def _by_need(rows: Iterable[Row]) -> list[Section]:
+    """Each row in the first section that fits."""
+    sections = {key: _section(key) for key in ("late", "due", "stale", "rest")}
+    for row in rows:
+        sections[_need(row.task)].rows.append(row)
+    return list(sections.values())
+
+
+def _need(task: Task) -> str:
+    state = task.state
+    if state.signal in (Signal.OVERDUE, Signal.FAR_BEHIND, Signal.BEHIND):
+        return "late"
+    if state.is_open and not task.is_ongoing and 0 <= state.days_left <= DUE_SOON_DAYS:
+        return "due"
+    return "stale" if state.stale else "rest"
+
+
+def _rows(tasks: Iterable[Task], division: int | None, *, reports: bool) -> list[Row]:
+    """Rows in the order given. Two queries: reports that wait, ends of what has ended."""
+    found = list(tasks)
+    waiting = ProgressUpdate.objects.awaiting("pending", "endorsed").filter(task__in=[task.pk for task in found])
+    newest = {update.task_id: update for update in waiting}
+    ends = _ends([task.state.standing_id for task in found if not task.state.is_open])
+    return [
+        Row(
+            task=task,
+            supports=division is not None and task.lead_division_id != division,
+            reports=reports and task.state.is_open,
+            waiting=newest.get(task.pk),
+            ended_on=ends.get(task.pk),
+        )
+        for task in found
+    ]
+
+
+def _ends(standing: Iterable[int | None]) -> dict[int, date]:
+    """By task id, the day on which an end came to stand: when it was accepted, else when it was reported."""
+    accepted = Review.objects.filter(update=OuterRef("pk"), outcome=Review.Outcome.ACCEPTED).values("at")[:1]
+    rows: Iterable[tuple[int, datetime, datetime | None]] = (
+        ProgressUpdate.objects.filter(pk__in=[each for each in standing if each is not None])
+        .annotate(accepted_at=Subquery(accepted))
+        .values_list("task_id", "recorded_at", "accepted_at")
+    )
+    return {task: clock.local_day(accepted_at or recorded_at) for task, recorded_at, accepted_at in rows}

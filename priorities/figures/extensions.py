@@ -1,0 +1,29 @@
+"""How often a task's deadline moved later: “extended n times, originally due …” (contract.md, section 1)."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from priorities.figures.moment import Moment
+from priorities.models import Task
+
+
+@dataclass(frozen=True)
+class Extensions:
+    """`times`: how often the deadline moved later; `original_due`: the one before the first such move, None without."""
+
+    times: int
+    original_due: date | None
+
+
+def extensions(task: Task, moment: Moment) -> Extensions:
+    """The extensions of a task decided by the moment's day and known at its instant. One query.
+
+    A deadline that moves earlier is no extension: for due days 31 Dec, 30 Sep, 31 Oct it is one, originally 30 Sep.
+    """
+    decided = task.schedules.filter(decided_on__lte=moment.day).order_by("decided_on", "id")
+    if moment.known_at is not None:
+        decided = decided.filter(recorded_at__lte=moment.known_at)
+    days = list(decided.values_list("due_on", flat=True))
+    later = [before for before, after in pairwise(days) if after > before]
+    return Extensions(len(later), later[0] if later else None)

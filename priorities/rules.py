@@ -1,0 +1,105 @@
+"""Who may do what with the plan (product.md's table). Every plan, area and task may be read by everyone with a role."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.rules import (
+    Reader,
+    division_of,
+    is_chief,
+    is_leadership,
+    is_planning_office,
+)
+from priorities.models import Plan, ProgressUpdate, Task
+
+
+def may_edit_plan(user: Reader) -> bool:
+    """Edit plans, areas, tasks, indicators."""
+    return is_planning_office(user)
+
+
+def may_report(user: Reader, task: Task) -> bool:
+    """Post an update, milestones, evidence: the lead or a supporting division's people; the planning office on any."""
+    if is_planning_office(user):
+        return True
+    division = division_of(user)
+    if division is None:
+        return False
+    return task.lead_division_id == division or any(each.pk == division for each in task.supporting_divisions.all())
+
+
+def reportable_by(tasks: QuerySet[Task], user: Reader) -> QuerySet[Task]:
+    """The tasks for which `may_report` holds."""
+    if is_planning_office(user):
+        return tasks
+    division = division_of(user)
+    if division is None:
+        return tasks.none()
+    supported = Task.supporting_divisions.through.objects.filter(task_id=OuterRef("pk"), division_id=division)
+    return tasks.filter(Q(lead_division=division) | Exists(supported))
+
+
+def may_decide(user: Reader, task: Task) -> bool:
+    """Close out, cancel, reopen: the planning office. (Nobody accepts their own claim; see `may_accept`.)"""
+    return is_planning_office(user)
+
+
+def may_cancel(user: Reader, task: Task) -> bool:
+    """Cancel a task: the planning office, or the leader in charge of it."""
+    return is_planning_office(user) or (is_leadership(user) and task.leader_in_charge_id == user.pk)
+
+
+def may_set_schedule(user: Reader, task: Task) -> bool:
+    """Set a task's dates, and so extend it: the planning office, or the leader in charge of it."""
+    return is_planning_office(user) or (is_leadership(user) and task.leader_in_charge_id == user.pk)
+
+
+def statuses_open_to(user: Reader, task: Task) -> list[ProgressUpdate.Status]:
+    """The statuses that a person may report on a task; none: may not report at all."""
+    Status = ProgressUpdate.Status  # noqa: N806  # a short name for the enumeration
+    reported = [Status.NOT_STARTED, Status.IN_PROGRESS, Status.COMPLETED] if may_report(user, task) else []
+    return [*reported, Status.CANCELLED] if may_cancel(user, task) else reported
+
+
+def is_reviewer(user: Reader, task: Task) -> bool:
+    """Whether reports on the task are this person's to review, whatever their state: see `may_accept`."""
+    return is_planning_office(user) or (is_chief(user) and task.lead_division_id == division_of(user))
+
+
+def may_accept(user: Reader, update: ProgressUpdate) -> bool:
+    """Accept or return a report that waits: never one's own.
+
+    The planning office any that is pending or endorsed; the chief of the task's lead division those that are pending.
+    `update` carries `review` (see `with_review`).
+    """
+    if update.author_id == user.pk:
+        return False
+    if is_planning_office(user):
+        return update.review in ("pending", "endorsed")
+    return is_chief(user) and update.review == "pending" and update.task.lead_division_id == division_of(user)
+
+
+def acceptable_by(updates: QuerySet[ProgressUpdate], user: Reader) -> QuerySet[ProgressUpdate]:
+    """The reports for which `may_accept` holds; `updates` carry `review`."""
+    if is_planning_office(user):
+        return updates.filter(review__in=["pending", "endorsed"]).exclude(author=user.pk)  # type: ignore[misc]  # annotated
+    if is_chief(user):
+        return updates.filter(review="pending", task__lead_division=division_of(user)).exclude(author=user.pk)  # type: ignore[misc]  # annotated
+    return updates.none()
+
+
+def may_withdraw(user: Reader, update: ProgressUpdate) -> bool:
+    """Take back one's own report while it is pending."""
+    return update.author_id == user.pk and update.review == "pending"
+
+
+def may_see_league(user: Reader) -> bool:
+    """See divisions side by side: leadership and planning office; a chief their own row (see `league_divisions`)."""
+    return is_leadership(user) or is_planning_office(user)
+
+
+def league_divisions(user: Reader, plan: Plan) -> set[int] | None:
+    """The ids of the divisions whose figures the reader may see: None for all of them."""
+    if may_see_league(user):
+        return None
+    division = division_of(user)
+    return {division} if is_chief(user) and division is not None else set()

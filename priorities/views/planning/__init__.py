@@ -1,0 +1,1 @@
+"""Plan editing, the planning office's pages: one module per kind of thing."""

@@ -1,0 +1,72 @@
+"""What the forms of plan editing share: who may open them, saving through a service, and two people at one thing."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from foundation.errors import Conflict
+from priorities import rules
+from priorities.forms.planning import Difference
+from priorities.forms.reports import take_errors
+
+View = Callable[..., HttpResponse]
+METHODS = ["GET", "HEAD", "POST"]
+
+
+def planning_office_only(view: View) -> View:
+    """403 for everybody else."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not rules.may_edit_plan(request.user):
+            raise PermissionDenied(_("Only the planning office edits the plan."))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def form_page(
+    request: HttpRequest,
+    template: str,
+    *,
+    form: Callable[[Any], Any],
+    save: Callable[[Any], Any],
+    go_on: Callable[[Any], str],
+    context: dict[str, Any],
+) -> HttpResponse:
+    """A page with one form: shows it, saves it through a service, and says beside the fields what was refused.
+
+    `form` makes it from the sent data or None, `save` gives the cleaned form to the service, `go_on` is the address
+    after that. 422: refused, nothing typed is lost. 409: someone else was faster; both versions stand side by side, and
+    sending again replaces theirs.
+    """
+    bound = form(request.POST if request.method == "POST" else None)
+    status, differences = 200, list[Difference]()
+    if request.method == "POST":
+        status = 422
+        if bound.is_valid():
+            try:
+                saved = save(bound)
+            except ValidationError as error:
+                take_errors(bound, error)
+            except Conflict as conflict:
+                status, differences = 409, bound.against(conflict.standing)
+                bound = _renewed(form, request, conflict.standing)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(go_on(saved))
+    page = {"nav": "planning", "form": bound, "differences": differences, "conflict": status == 409, **context}
+    return render(request, f"priorities/planning/{template}", page, status=status)
+
+
+def _renewed(form: Callable[[Any], Any], request: HttpRequest, standing: Any) -> Any:
+    """The form with all that was typed, made from the version that stands now."""
+    data = request.POST.copy()
+    data["version"] = str(standing.version)
+    return form(data)
