@@ -1,0 +1,191 @@
+"""The form of an event. What is right to enter is decided by the services, not here."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_countries import countries
+
+from accounts.models import Division, User
+from accounts.rules import is_planning_office
+from events import rules
+from events.models import Delegation, Event, Kind, Series
+from events.services.checking import FIRST_YEAR, LAST_YEAR
+from foundation.text import validate_plain_text
+from priorities.models import Plan, Task
+
+MEANWHILE = timedelta(hours=1)
+OFFERED = 200  # of delegations and series the newest; any other that is visible is taken all the same
+LOCAL = "%Y-%m-%dT%H:%M"
+COUNTRIES_BLANK = [("", "—")]
+FOLDED = (
+    *("country_or_region", "delegation", "new_delegation", "new_delegation_size"),
+    *("series", "new_series", "edition", "tasks"),
+)
+YEARS = {"first": FIRST_YEAR, "last": LAST_YEAR}
+
+
+class LocalTimeField(forms.DateTimeField):
+    """Day and time in the product's time zone, by the browser's own control."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
+    default_error_messages = {"invalid": _("Expected day and time, such as 2024-09-30 09:30.")}
+
+    def validate(self, value: Any) -> None:
+        """Years far off are refused before they are reckoned with."""
+        super().validate(value)
+        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise ValidationError(_("Expected a day of the years %(first)d to %(last)d.") % YEARS)
+
+
+def named(name: str) -> dict[str, str]:
+    """The name in the language it is written in."""
+    chinese = any("\u4e00" <= character <= "\u9fff" for character in name)
+    return {"name_zh": name} if chinese else {"name_en": name}
+
+
+class EventForm(forms.ModelForm):
+    """An event as `user` may enter it under `plan`. A delegation and a series are chosen, or named anew.
+
+    A new delegation comes from the event's country or region.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    starts_at = LocalTimeField(label=_("Starts"))
+    ends_at = LocalTimeField(label=_("Ends"), required=False, help_text=_("Left empty: one hour after the start."))
+    new_delegation = forms.CharField(
+        label=_("or a new delegation: its name"),
+        required=False,
+        max_length=300,
+        validators=[validate_plain_text],
+        help_text=_("No passport or phone numbers, nothing of health or family."),
+    )
+    new_delegation_size = forms.IntegerField(
+        label=pgettext_lazy("size of a delegation", "persons"),
+        required=False,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
+    )
+    new_series = forms.CharField(
+        label=_("or a new series: its name"), required=False, max_length=300, validators=[validate_plain_text]
+    )
+
+    class Meta:
+        model = Event
+        fields = (
+            *("title_zh", "title_en", "kind", "status", "starts_at", "ends_at", "venue", "host_division", "area"),
+            *("restricted", "reason", "country_or_region", "tasks", "delegation", "series", "edition"),
+        )
+        widgets = {
+            "tasks": forms.CheckboxSelectMultiple,
+            "reason": forms.Textarea(attrs={"rows": 2, "maxlength": 2000}),
+        }
+        help_texts = {
+            "title_zh": _("Give it in at least one language. No talking points, no verbatim instructions."),
+            "venue": _("No security arrangements, no phone numbers."),
+            "reason": _("Kept while the event is postponed or cancelled. Nothing of health or family."),
+            "country_or_region": _("Taiwan matters belong to another office and are not entered here."),
+            "restricted": _(
+                "Seen by leadership, the planning office, the host division and the secretary of the leader in charge "
+                "of a task it serves; everywhere else it is only part of totals. An event whose very existence is "
+                "secret is not entered at all."
+            ),
+        }
+
+    def __init__(self, data: Any = None, *, user: User, plan: Plan | None, demonstration: bool, **options: Any) -> None:
+        options.setdefault("auto_id", "event-%s")
+        super().__init__(data, **options)
+        self.user = user
+        self._offer_host(demonstration)
+        self._offer_plan(plan)
+        self._offer("delegation", rules.delegations_seen_by(user).filter(demonstration=demonstration))
+        self._offer("series", rules.series_seen_by(user).filter(demonstration=demonstration))
+        self._choice("country_or_region").choices = [*COUNTRIES_BLANK, *countries]
+        self._choice("kind").choices = [("", "—"), *Kind.choices]
+        if self.instance.restricted and not rules.may_clear_restricted(user):
+            self.fields["restricted"].disabled = True
+            self.fields["restricted"].help_text = _("Only the planning office opens a restricted event again.")
+
+    def _offer_host(self, demonstration: bool) -> None:
+        """The planning office names any host; a division is its own."""
+        if not is_planning_office(self.user):
+            del self.fields["host_division"]
+            return
+        host = self._choice("host_division")
+        host.queryset, host.empty_label = Division.objects.filter(demonstration=demonstration), "—"
+
+    def _offer_plan(self, plan: Plan | None) -> None:
+        """Areas and tasks of the plan of the event's year; none where there is no such plan."""
+        area, tasks = self._choice("area"), self._choice("tasks")
+        area.queryset = plan.areas.order_by("number") if plan else area.queryset.none()
+        tasks.queryset = Task.objects.of_plan(plan).select_related("area") if plan else Task.objects.none()
+        area.empty_label = "—"
+        tasks.label_from_instance = lambda task: f"{task.short_code} {task.name}"
+
+    def _offer(self, name: str, seen: Any) -> None:
+        """Delegations or series: what may be seen, the newest first to choose from, and the event's own."""
+        field = self._choice(name)
+        field.queryset = seen
+        offered = list(seen.order_by("-pk")[:OFFERED])
+        own = getattr(self.instance, name)
+        if own is not None and own not in offered:
+            offered.append(own)
+            field.queryset = seen | type(own).objects.filter(pk=own.pk)
+        field.choices = [("", "—"), *((thing.pk, self._label(thing)) for thing in offered)]
+
+    @staticmethod
+    def _label(thing: Delegation | Series) -> str:
+        """A delegation with its size, a series by its name."""
+        return f"{thing.name} ({thing.size})" if isinstance(thing, Delegation) else thing.name
+
+    def _choice(self, name: str) -> Any:
+        """A field whose choices are set here."""
+        return self.fields[name]
+
+    def _post_clean(self) -> None:
+        """Nothing: the service checks the whole, on the event as it stands."""
+
+    def clean(self) -> dict[str, Any]:
+        """What the two ways to name a delegation or a series have to do with each other."""
+        super().clean()
+        said: dict[str, Any] = self.cleaned_data
+        if said.get("new_delegation") and said.get("delegation"):
+            self.add_error("new_delegation", _("Choose one, or name a new one: not both."))
+        elif said.get("new_delegation") and "new_delegation_size" in said and said["new_delegation_size"] is None:
+            self.add_error("new_delegation_size", _("How many persons?"))
+        elif said.get("new_delegation_size") and not said.get("new_delegation"):
+            self.add_error("new_delegation", _("What is the delegation called?"))
+        if said.get("new_series") and said.get("series"):
+            self.add_error("new_series", _("Choose one, or name a new one: not both."))
+        return said
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether the folded part of the form holds anything: a value or an error."""
+        return any(self[name].errors or self[name].value() for name in FOLDED)
+
+    def facts(self) -> dict[str, Any]:
+        """What the cleaned form says, for the service."""
+        said = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
+        said["ends_at"] = said["ends_at"] or said["starts_at"] + MEANWHILE
+        if "host_division" not in self.fields and self.instance._state.adding:
+            said["host_division"] = self.user.division
+        if name := self.cleaned_data["new_delegation"]:
+            said["delegation"] = Delegation(
+                size=self.cleaned_data["new_delegation_size"],
+                country_or_region=said["country_or_region"],
+                **named(name),
+            )
+        if name := self.cleaned_data["new_series"]:
+            said["series"] = Series(**named(name))
+        return said
+
+    def take_errors(self, error: ValidationError) -> None:
+        """Put what the service refused beside its field; what has no field here, above the form."""
+        by_field: dict[str, Sequence[Any]] = getattr(error, "error_dict", {"__all__": [error]})
+        for name, found in by_field.items():
+            self.add_error(name if name in self.fields else None, list(found))

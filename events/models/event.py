@@ -1,0 +1,180 @@
+"""Events, and which of them exist for whom."""
+
+from datetime import date
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from accounts.models import Division, User
+from accounts.rules import (
+    Reader,
+    division_of,
+    has_role,
+    has_scope,
+    is_leadership,
+    is_planning_office,
+    is_secretary,
+    works_in_protocol,
+)
+from events.models.guest import Delegation, Series
+from events.models.words import Kind, Status
+from foundation import clock
+from foundation.bilingual import Titled
+from foundation.text import LineField, NoteField
+from priorities.models import Plan, PriorityArea, Task
+
+
+def restricted_seen_by(user: Reader) -> Q:
+    """The condition on restricted events that the reader may see (product.md's table).
+
+    Leadership and planning office: all. Division staff and chiefs: those their division hosts. A secretary: those that
+    serve a task their own leader is in charge of. Nobody by a token without the scope `schedule`.
+    """
+    if not isinstance(user, User) or not has_scope(user, "schedule"):
+        return Q(pk__in=[])
+    if is_leadership(user) or is_planning_office(user):
+        return Q(restricted=True)  # an empty Q would vanish from the `or` it stands in
+    if is_secretary(user) and user.secretary_to_id is not None:
+        served = Event.tasks.through.objects.filter(
+            event_id=models.OuterRef("pk"), task__leader_in_charge=user.secretary_to_id
+        )
+        return Q(models.Exists(served))
+    division = division_of(user)
+    return Q(host_division=division) if division is not None else Q(pk__in=[])
+
+
+def sees_every_schedule(user: Reader) -> bool:
+    """Leadership, secretaries, planning office and Protocol know of every coming engagement (product.md's table)."""
+    everywhere = is_leadership(user) or is_secretary(user) or is_planning_office(user) or works_in_protocol(user)
+    return everywhere and has_scope(user, "schedule")
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events by plan; who may see which is in `events.rules`."""
+
+    def of_plan(self, plan: Plan) -> Self:
+        """The events of the plan's year, demonstration or not as the plan is, newest first."""
+        return self.filter(
+            demonstration=plan.demonstration, starts_on__gte=plan.first_day, starts_on__lte=plan.last_day
+        ).order_by("-starts_at", "-id")
+
+    def in_order_for(self, user: Reader) -> Self:
+        """Newest first. By the day alone for who may not know the hour of a coming event: the order would tell it."""
+        if sees_every_schedule(user):
+            return self.order_by("-starts_on", "-starts_at", "-id")
+        return self.order_by("-starts_on", "-id")
+
+    def visible_to(self, user: Reader) -> Self:
+        """Events the reader may know of: unrestricted ones, and of the restricted what `events.rules` says."""
+        if not has_role(user):
+            return self.none()
+        return self.filter(Q(restricted=False) | restricted_seen_by(user))
+
+    def for_list(self) -> Self:
+        """With what a row of the list shows, leaders with their posts: the row, and three queries."""
+        return self.select_related("host_division", "area").prefetch_related("attendances__leader__posts")
+
+    def for_page(self) -> Self:
+        """With what the event's own page shows: the row, and four queries."""
+        tasks = models.Prefetch("tasks", queryset=Task.objects.select_related("area__plan").order_by("code"))
+        return self.for_list().select_related("area__plan", "delegation", "series").prefetch_related(tasks)
+
+
+class EventFacts(Titled, models.Model):
+    """The facts of an event that figures count by; shared by the event and its recorded states."""
+
+    title_en = LineField(_("title (English)"), max_length=300, blank=True)
+    title_zh = LineField(_("title (Chinese)"), max_length=300, blank=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PLANNED)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    starts_on = models.DateField(editable=False)
+    country_or_region = CountryField(_("country or region"), blank=True)
+    host_division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name=_("host division"))
+    area = models.ForeignKey(
+        PriorityArea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("priority area")
+    )
+    delegation = models.ForeignKey(
+        Delegation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("delegation")
+    )
+    restricted = models.BooleanField(_("restricted"), default=False)
+    demonstration = models.BooleanField(_("demonstration"), default=False)
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Event(EventFacts):
+    """An event in its present state. Derived: `starts_on`, the local day of `starts_at`."""
+
+    venue = LineField(_("venue"), max_length=300, blank=True)
+    tasks = models.ManyToManyField(Task, blank=True, related_name="events", verbose_name=_("tasks served"))
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("series")
+    )
+    edition = models.PositiveSmallIntegerField(
+        _("edition"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(999)]
+    )
+    reason = NoteField(_("reason (postponed or cancelled)"), max_length=2000)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-starts_at", "-id")
+        indexes = (
+            models.Index(fields=["demonstration", "status", "starts_on"], name="event_counted"),
+            models.Index(fields=["demonstration", "-starts_on", "-starts_at", "-id"], name="event_list"),
+            models.Index(fields=["area", "starts_on"], name="event_of_area"),
+            models.Index(fields=["host_division", "starts_on"], name="event_of_division"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(title_en="") | ~Q(title_zh=""),
+                name="event_has_a_title",
+                violation_error_message=_("Give the title in at least one language."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at")),
+                name="event_ends_after_start",
+                violation_error_message=_("An event ends at or after its start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(edition__isnull=True) | Q(series__isnull=False),
+                name="event_edition_of_series",
+                violation_error_message=_("An edition belongs to a series: choose one."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["postponed", "cancelled"]) | ~Q(reason=""),
+                name="event_called_off_has_reason",
+                violation_error_message=_("Say why the event is postponed or cancelled."),
+            ),
+        )
+
+    def clean(self) -> None:
+        """Derive the local start day."""
+        super().clean()
+        if self.starts_at:
+            self.starts_on = clock.local_day(self.starts_at)
+
+    @property
+    def is_coming(self) -> bool:
+        """Still to be: who is expected, when and where, is then a matter of protection.
+
+        Neither held nor over; a postponed one is to come whatever day it was set for.
+        """
+        return self.status == Status.POSTPONED or (self.status != Status.HELD and self.ends_at > clock.now())
+
+    @property
+    def day(self) -> date:
+        """The local day on which it starts."""
+        return self.starts_on

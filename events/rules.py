@@ -1,0 +1,80 @@
+"""Who may see and do what with events (product.md's table). What one may not see is not there, on every path."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.rules import Reader, division_of, has_role, has_scope, is_planning_office
+from events.models import Delegation, Event, Series, Status
+from events.models.event import sees_every_schedule
+from foundation import clock
+
+
+def may_see(user: Reader, event: Event) -> bool:
+    """Whether the event exists for the reader: `EventQuerySet.visible_to` for one event. One query."""
+    return Event.objects.visible_to(user).filter(pk=event.pk).exists()
+
+
+def may_see_schedule(user: Reader, event: Event) -> bool:
+    """Which leaders are expected at a coming event, when and where; what is over is no secret."""
+    if not event.is_coming or sees_every_schedule(user):
+        return True
+    division = division_of(user)
+    return division is not None and event.host_division_id == division and has_scope(user, "schedule")
+
+
+def schedule_seen_by(events: QuerySet[Event], user: Reader) -> QuerySet[Event]:
+    """The events for which `may_see_schedule` holds: filters by leader, venue or hour look only here."""
+    if sees_every_schedule(user):
+        return events
+    over = Q(status=Status.HELD) | (Q(ends_at__lte=clock.now()) & ~Q(status=Status.POSTPONED))
+    division = division_of(user)
+    if division is None or not has_scope(user, "schedule"):
+        return events.filter(over)
+    return events.filter(over | Q(host_division=division))
+
+
+def may_add_event(user: Reader) -> bool:
+    """Register events: divisions their own, the planning office any."""
+    return is_planning_office(user) or division_of(user) is not None
+
+
+def may_host(user: Reader, division_id: int | None) -> bool:
+    """Name a division as host: one's own, the planning office any."""
+    return is_planning_office(user) or (division_id is not None and division_of(user) == division_id)
+
+
+def may_edit_event(user: Reader, event: Event) -> bool:
+    """Change an event and its attendance: the host division, the planning office; nobody what they see only half of."""
+    if event.restricted and not has_scope(user, "schedule"):
+        return False
+    return may_host(user, event.host_division_id) and may_see_schedule(user, event)
+
+
+def may_clear_restricted(user: Reader) -> bool:
+    """Only the planning office opens a restricted event again."""
+    return is_planning_office(user)
+
+
+def may_edit_leaders(user: Reader) -> bool:
+    """Keep the register of municipal leaders and their posts."""
+    return is_planning_office(user)
+
+
+def may_read(user: Reader) -> bool:
+    """Read the register at all."""
+    return has_role(user)
+
+
+def delegations_seen_by(user: Reader) -> QuerySet[Delegation]:
+    """The delegations of events that the reader may see: the name of any other would tell of a restricted event."""
+    return Delegation.objects.filter(pk__in=_of_visible(user, "delegation"))
+
+
+def series_seen_by(user: Reader) -> QuerySet[Series]:
+    """The series of events that the reader may see."""
+    return Series.objects.filter(pk__in=_of_visible(user, "series"))
+
+
+def _of_visible(user: Reader, field: str) -> QuerySet[Event]:
+    """The ids in one field of the events that the reader may see."""
+    events = Event.objects.visible_to(user).filter(**{f"{field}__isnull": False})
+    return events.order_by().values(field)

@@ -1,0 +1,105 @@
+"""What is kept of a write: the event's facts for the change record, its state for figures, and who may see it."""
+
+from typing import Any
+
+from accounts.models import Role, User
+from changelog.audience import charge_tag, division_tag, role_tag
+from changelog.models import Change
+from changelog.services import EVERYBODY, Written, record
+from events.models import Attendance, AttendanceState, Delegation, Event, EventState, Leader, Series
+from priorities.models import Task
+
+Facts = dict[str, Any]
+STATE_FIELDS = (
+    *("title_en", "title_zh", "kind", "status", "starts_at", "ends_at", "starts_on", "country_or_region"),
+    *("host_division", "area", "delegation", "restricted", "demonstration", "recorded_at"),
+)
+
+
+def event_facts(event: Event) -> Facts:
+    """The facts of an event by the keys of what they name. Three queries at most beside the related rows."""
+    attendances = Attendance.objects.filter(event=event).order_by("id").values("leader", "role", "outcome")
+    return {
+        "title_en": event.title_en,
+        "title_zh": event.title_zh,
+        "kind": event.kind,
+        "status": event.status,
+        "starts_at": event.starts_at,
+        "ends_at": event.ends_at,
+        "venue": event.venue,
+        "country_or_region": str(event.country_or_region),
+        "host_division": event.host_division.code,
+        "area": event.area.code if event.area else None,
+        "tasks": sorted(event.tasks.values_list("code", flat=True)),
+        "delegation": event.delegation_id,
+        "series": event.series_id,
+        "edition": event.edition,
+        "restricted": event.restricted,
+        "reason": event.reason,
+        "attendances": list(attendances),
+        "demonstration": event.demonstration,
+    }
+
+
+def audience(event: Event) -> frozenset[str]:
+    """The tags of who may see the event, as `EventQuerySet.visible_to` has it (see `changelog.audience`). One query."""
+    if not event.restricted:
+        return frozenset({EVERYBODY})
+    served = Task.objects.filter(events=event, leader_in_charge__isnull=False)
+    return frozenset(
+        {
+            role_tag(Role.LEADERSHIP),
+            role_tag(Role.PLANNING_OFFICE),
+            division_tag(event.host_division_id),
+            *(charge_tag(leader) for leader in served.values_list("leader_in_charge", flat=True)),
+        }
+    )
+
+
+def keep_state(event: Event, by: User) -> EventState:
+    """Append the event's facts and attendances as they now are."""
+    facts = {name: getattr(event, name) for name in STATE_FIELDS}
+    state: EventState = EventState.objects.create(event=event, by=by, **facts)
+    AttendanceState.objects.bulk_create(
+        AttendanceState(state=state, leader_id=each.leader_id, role=each.role, outcome=each.outcome)
+        for each in Attendance.objects.filter(event=event).order_by("id")
+    )
+    return state
+
+
+def record_event(*, by: User, event: Event, before: Facts | None, seen_before: frozenset[str]) -> None:
+    """Record an event registered (`before` None) or changed."""
+    record(
+        by=by,
+        written=Written(
+            action=Change.Action.CREATE if before is None else Change.Action.CHANGE,
+            type="event",
+            key=event.pk,
+            version=event.version,
+            before=before,
+            after=event_facts(event),
+            seen_before=seen_before,
+            seen_after=audience(event),
+        ),
+    )
+
+
+def record_new(*, by: User, thing: Delegation | Series, seen: frozenset[str]) -> None:
+    """Record a delegation or series made with an event, for those who may see that event."""
+    facts: Facts = {"name_en": thing.name_en, "name_zh": thing.name_zh, "demonstration": thing.demonstration}
+    if isinstance(thing, Delegation):
+        facts |= {"country_or_region": str(thing.country_or_region), "size": thing.size}
+    kind = "delegation" if isinstance(thing, Delegation) else "series"
+    written = Written(action=Change.Action.CREATE, type=kind, key=thing.pk, after=facts, seen_after=seen)
+    record(by=by, written=written)
+
+
+def leader_facts(leader: Leader) -> Facts:
+    """The facts of a municipal leader with all posts. One query."""
+    posts = leader.posts.order_by("id").values("body", "title_en", "title_zh", "rank", "from_on", "until_on")
+    return {
+        "name_en": leader.name_en,
+        "name_zh": leader.name_zh,
+        "posts": list(posts),
+        "demonstration": leader.demonstration,
+    }

@@ -1,0 +1,168 @@
+"""Registering and changing events, attendance included. Every write appends a state: figures know what was known."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from changelog.services import unit
+from events import rules
+from events.models import Attendance, Delegation, Event, Leader, Outcome, Role, Series, Status
+from events.services import checking
+from events.services.recording import audience, event_facts, keep_state, record_event, record_new
+from foundation import clock
+from foundation.errors import Conflict
+from priorities.models import Task
+
+FIELDS = frozenset(
+    {
+        *("title_en", "title_zh", "kind", "status", "starts_at", "ends_at", "venue", "country_or_region"),
+        *("host_division", "area", "delegation", "series", "edition", "restricted", "reason"),
+    }
+)
+LISTS = frozenset({"tasks", "attendances"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attends:
+    """A leader named for an event, in what role, and whether they attended."""
+
+    leader: Leader
+    role: str = Role.MEETS
+    outcome: str = Outcome.EXPECTED
+
+
+def register_event(*, by: User, demonstration: bool, facts: Mapping[str, Any]) -> Event:
+    """Register an event. `facts`: fields of Event, `tasks` and `attendances` (`Attends`).
+
+    A delegation or series without a key is made with it. Raises PermissionDenied, or ValidationError by field; writes
+    nothing then.
+    """
+    with unit():
+        if not rules.may_add_event(by):
+            raise PermissionDenied(_("Divisions and the planning office register events."))
+        event = Event(demonstration=demonstration, recorded_at=clock.now())
+        _apply(by, event, facts, was_restricted=False)
+        keep_state(event, by)
+        record_event(by=by, event=event, before=None, seen_before=frozenset())
+    return event
+
+
+def change_event(*, by: User, event: Event, version: int, facts: Mapping[str, Any]) -> Event:
+    """Change these facts of the event of this version, the others stay; `attendances` and `tasks` are whole lists.
+
+    A change that changes nothing writes nothing. Raises PermissionDenied; Conflict carrying the event as it stands, if
+    that is of another version; ValidationError by field. Writes nothing then.
+    """
+    with unit():
+        event = _locked(by, event)
+        if event.version != version:
+            raise Conflict(_("Somebody else has changed this event meanwhile."), event)
+        before, seen_before = event_facts(event), audience(event)
+        _apply(by, event, facts, was_restricted=event.restricted)
+        if event_facts(event) != before:
+            event.version += 1
+            event.recorded_at = clock.now()
+            event.save(update_fields=["version", "recorded_at"])
+            keep_state(event, by)
+            record_event(by=by, event=event, before=before, seen_before=seen_before)
+    return event
+
+
+def hold_event(*, by: User, event: Event, version: int, outcomes: Mapping[int, str]) -> Event:
+    """Say that the event was held, and of each leader (by id) whether they attended. Errors as `change_event`.
+
+    Conflict also where the event is no longer planned or confirmed: what was postponed or cancelled is changed by form.
+    """
+    with unit():
+        event = _locked(by, event)
+        if event.status not in (Status.PLANNED, Status.CONFIRMED):
+            status = event.get_status_display()
+            raise Conflict(
+                _("The event is neither planned nor confirmed: it is %(status)s.") % {"status": status}, event
+            )
+        attendances = [
+            Attends(leader=each.leader, role=each.role, outcome=outcomes.get(each.leader_id, each.outcome))
+            for each in event.attendances.select_related("leader").order_by("id")
+        ]
+        facts = {"status": Status.HELD, "attendances": attendances}
+        return change_event(by=by, event=event, version=version, facts=facts)
+
+
+def _locked(by: User, event: Event) -> Event:
+    """The event as it stands, its row locked until the end of the transaction. Raises Http404, PermissionDenied."""
+    found = get_object_or_404(Event.objects.visible_to(by).select_for_update(of=("self",)), pk=event.pk)
+    if not rules.may_edit_event(by, found):
+        raise PermissionDenied(_("Only the host division and the planning office keep this event."))
+    return found
+
+
+def _apply(by: User, event: Event, facts: Mapping[str, Any], *, was_restricted: bool) -> None:
+    """Set the facts, check the whole, save the event with its tasks and attendances."""
+    if unknown := set(facts) - FIELDS - LISTS:
+        raise TypeError(f"no facts of an event: {sorted(unknown)}")
+    kept = {"delegation": event.delegation_id, "series": event.series_id}
+    for field in FIELDS & set(facts):
+        setattr(event, field, facts[field])
+    if event.status not in checking.CALLED_OFF:
+        event.reason = ""
+    checking.check_may_write(by, event, was_restricted=was_restricted)
+    checking.check_facts(event)
+    event.starts_on = clock.local_day(event.starts_at)
+    tasks, attendances = _lists(event, facts)
+    made = [_made(event, field) for field in kept if getattr(event, field) and getattr(event, field).pk is None]
+    for field, before in kept.items():
+        checking.check_known(by, field, getattr(event, field), before, made)
+    checking.check_same_side(event, tasks, [each.leader for each in attendances])
+    checking.check_attendances(event, attendances)
+    checking.check_edition_is_new(by, event)
+    event.full_clean()
+    event.save()
+    event.tasks.set(tasks)
+    _set_attendances(event, attendances)
+    for thing in made:
+        record_new(by=by, thing=thing, seen=audience(event))
+
+
+def _lists(event: Event, facts: Mapping[str, Any]) -> tuple[list[Task], list[Attends]]:
+    """The tasks and attendances wanted: those given, else those there are."""
+    if "tasks" in facts:
+        tasks = list(facts["tasks"])
+    else:
+        tasks = list(event.tasks.select_related("area__plan")) if event.pk else []
+    if "attendances" in facts:
+        return tasks, list(facts["attendances"])
+    rows = event.attendances.select_related("leader").order_by("id") if event.pk else ()
+    return tasks, [Attends(leader=row.leader, role=row.role, outcome=row.outcome) for row in rows]
+
+
+def _made(event: Event, field: str) -> Delegation | Series:
+    """Save the new delegation or series of an event, on the event's side; its errors are the event's in that field."""
+    thing: Delegation | Series = getattr(event, field)
+    thing.demonstration = event.demonstration
+    try:
+        thing.full_clean()
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from error
+    thing.save()
+    setattr(event, field, thing)  # so that the event knows its key
+    return thing
+
+
+def _set_attendances(event: Event, wanted: Collection[Attends]) -> None:
+    """Make the event's attendances these, in this order where they are new. One query for each that differs."""
+    there = {row.leader_id: row for row in event.attendances.all()}
+    event.attendances.exclude(leader__in=[each.leader.pk for each in wanted]).delete()
+    for each in wanted:
+        row = there.get(each.leader.pk) or Attendance(event=event, leader=each.leader, role="", outcome="")
+        if (row.role, row.outcome) != (each.role, each.outcome):
+            row.role, row.outcome = each.role, each.outcome
+            try:
+                row.full_clean()
+            except ValidationError as error:
+                raise ValidationError({"attendances": error.messages}) from error
+            row.save()
