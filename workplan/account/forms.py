@@ -1,0 +1,94 @@
+"""Forms of one's own account."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from foundation import clock
+
+YEARS_AT_MOST = 10
+
+
+class PreferencesForm(forms.Form):
+    """How one likes to read; sent to the same address as the header's buttons."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices, widget=forms.RadioSelect)
+    text_size = forms.ChoiceField(label=_("Text size"), choices=User.TextSize.choices, widget=forms.RadioSelect)
+    theme = forms.ChoiceField(label=_("Light or dark"), choices=User.Theme.choices, widget=forms.RadioSelect)
+
+
+class PasswordForm(forms.Form):
+    """The old password, and the new one twice. Nothing typed here is ever sent back."""
+
+    old_password = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+    new_password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password, again"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password"].help_text = " ".join(password_validators_help_texts())
+
+    def clean(self) -> dict[str, Any]:
+        """The two are the same."""
+        cleaned = super().clean() or {}
+        if "again" in cleaned and "new_password" in cleaned and cleaned["again"] != cleaned["new_password"]:
+            raise ValidationError({"again": _("The two differ: type the new password again.")})
+        return cleaned
+
+
+class TokenForm(forms.Form):
+    """What an API token is for and may do."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("What will use it, such as “nightly export to the city's platform”."),
+    )
+    write = forms.BooleanField(
+        label=_("may write"), required=False, help_text=_("Scope “write”: post reports and change things, as you may.")
+    )
+    schedule = forms.BooleanField(
+        label=_("may see leaders' schedules and restricted events"),
+        required=False,
+        help_text=_("Scope “schedule”: only what you yourself may see."),
+    )
+    expires_on = forms.DateField(
+        label=pgettext_lazy("token", "Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: until you revoke it."),
+    )
+
+    def clean_expires_on(self) -> date | None:
+        """A day to come, and not so far off that no clock reaches it."""
+        day: date | None = self.cleaned_data["expires_on"]
+        today = clock.today()
+        if day is not None and (day <= today or day.year > today.year + YEARS_AT_MOST):
+            raise ValidationError(_("Expected a day to come, within ten years."))
+        return day
+
+    def expires_at(self) -> datetime | None:
+        """The end of the last day; None without one."""
+        day: date | None = self.cleaned_data["expires_on"]
+        return clock.end_of(day) if day else None

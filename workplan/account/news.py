@@ -1,0 +1,95 @@
+"""What has changed about an account, in words for the person whose it is."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import Division, Role, User
+from changelog.models import Change, ChangeQuerySet
+
+SHOWN = 10
+
+
+class Line(NamedTuple):
+    """One fact that changed, in words. `before` is empty where there was nothing or nothing is kept."""
+
+    what: str
+    before: str
+    after: str
+
+
+class News(NamedTuple):
+    """One change of an account. `by` is None for a command run on the server."""
+
+    at: datetime
+    by: User | None
+    created: bool
+    lines: list[Line]
+
+
+def changes_since(user: User, since: datetime) -> ChangeQuerySet:
+    """The changes that others made to a person's account after an instant."""
+    return Change.objects.of("user", user.username).filter(action="change", at__gt=since).exclude(by=user)
+
+
+def news_of(user: User) -> list[News]:
+    """The latest changes of an account, newest first. Two queries."""
+    changes = list(Change.objects.of("user", user.username)[:SHOWN])
+    names = _division_names(changes)
+    return [News(each.at, each.by, each.action == "create", _lines(each, names)) for each in changes]
+
+
+def password_changed(user: User) -> Change | None:
+    """The latest change of the password; None when it is still the first one. One query."""
+    return Change.objects.of("user", user.username).filter(after__has_key="password").first()
+
+
+def _division_names(changes: Collection[Change]) -> dict[str, str]:
+    codes = {
+        side["division"] for each in changes for side in (each.before, each.after) if side and side.get("division")
+    }
+    return {division.code: division.name for division in Division.objects.filter(code__in=codes)}
+
+
+def _lines(change: Change, divisions: dict[str, str]) -> list[Line]:
+    """The facts in the order of the forms, whatever order the database keeps them in."""
+    if change.action == "create":
+        return []
+    before, after = change.before or {}, change.after or {}
+    return [
+        Line(label, _value(key, before.get(key), divisions), _value(key, after[key], divisions))
+        for key, label in _labels().items()
+        if key in after
+    ]
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "name_zh": pgettext("person", "Name (Chinese)"),
+        "name_en": pgettext("person", "Name (English)"),
+        "role": _("Role"),
+        "division": _("Division"),
+        "secretary_to": _("Secretary to"),
+        "demonstration": _("Demonstration"),
+        "active": pgettext("administration", "Account"),
+        "password": _("Password"),
+    }
+
+
+def _value(key: str, value: Any, divisions: dict[str, str]) -> str:
+    if key == "password":
+        return pgettext("password", "changed") if value else ""
+    if key == "active":
+        return pgettext("account", "open") if value else pgettext("account", "closed")
+    if key == "demonstration":
+        return _("yes") if value else _("no")
+    if not value:
+        return _("none")
+    if key == "role":
+        return str(dict(Role.choices).get(value, value))
+    if key == "division":
+        return divisions.get(value, value)
+    return str(value)

@@ -1,0 +1,100 @@
+"""One's own account: who one is, how one likes to read, the password, the API tokens."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import ApiToken, User
+from accounts.rules import has_role
+from foundation import clock
+from workplan.account.forms import PasswordForm, PreferencesForm, TokenForm
+from workplan.account.news import news_of, password_changed
+from workplan.administration.forms import add_errors
+from workplan.administration.services import change_own_password, create_token, revoke_token
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Who one is to the product, what changed about that, and the tokens."""
+    user = signed_in(request)
+    reading = {"language": get_language(), "text_size": user.text_size, "theme": user.theme}
+    return render(
+        request,
+        "accounts/me.html",
+        {
+            "person": user,
+            "has_role": has_role(user),
+            "tokens": user.tokens.all() if has_role(user) else [],
+            "news": news_of(user),
+            "password_changed": password_changed(user),
+            "preferences": PreferencesForm(initial=reading),
+            "at": clock.now(),
+        },
+    )
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; this session goes on, every other one ends."""
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            user = change_own_password(by=signed_in(request), old=given["old_password"], new=given["new_password"])
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            update_session_auth_hash(request, user)
+            messages.success(
+                request, _("The password is changed. Wherever else you were signed in, you are signed out.")
+            )
+            return redirect("accounts:me")
+    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def token_new(request: HttpRequest) -> HttpResponse:
+    """Make a token, and show its secret this once."""
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        user = signed_in(request)
+        try:
+            token, secret = create_token(
+                by=user,
+                user=user,
+                name=given["name"],
+                write=given["write"],
+                schedule=given["schedule"],
+                expires_at=form.expires_at(),
+            )
+        except ValidationError as error:
+            add_errors(form, error, {"expires_at": "expires_on"})
+        else:
+            address = request.build_absolute_uri(reverse("home") + "api/v1/plans/")
+            return render(request, "accounts/token_made.html", {"token": token, "secret": secret, "address": address})
+    return render(request, "accounts/token_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Revoke one of one's own tokens; another's is not there."""
+    user = signed_in(request)
+    token = revoke_token(by=user, token=get_object_or_404(ApiToken, pk=pk, user=user))
+    messages.success(request, _("The token “%(name)s” is revoked.") % {"name": token.name})
+    return redirect("accounts:me")
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person of this request; the middleware lets nobody else come here."""
+    if not isinstance(request.user, User):
+        raise TypeError("This view is for people who are signed in.")
+    return request.user

@@ -1,0 +1,39 @@
+"""The tokens of everybody: an administrator sees and revokes them, and makes none."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import ApiToken
+from foundation import clock
+from foundation.pages import paginate, refuse_unknown
+from workplan.account.views import signed_in
+from workplan.administration.filters import TokenFilter
+from workplan.administration.services import revoke_token
+from workplan.administration.views.access import administrators_only
+
+
+@require_safe
+@administrators_only
+def tokens(request: HttpRequest) -> HttpResponse:
+    """All tokens, newest first, fifty a page."""
+    refuse_unknown(request, [*TokenFilter.names(), "page"])
+    everything: QuerySet[ApiToken] = ApiToken.objects.select_related("user")
+    found = TokenFilter(request.GET, everything, request=request)
+    page = paginate(request, found.qs if found.is_valid() else everything.none())
+    context = {"nav": "administration", "section": "tokens", "filter": found, "page": page, "at": clock.now()}
+    return render(request, "administration/tokens.html", context, status=200 if found.is_valid() else 400)
+
+
+@require_POST
+@administrators_only
+def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Revoke somebody's token."""
+    token = revoke_token(by=signed_in(request), token=get_object_or_404(ApiToken, pk=pk))
+    messages.success(
+        request, _("The token “%(name)s” of %(user)s is revoked.") % {"name": token.name, "user": token.user.username}
+    )
+    return redirect("administration:tokens")
