@@ -1,0 +1,81 @@
+"""Fills the database of DATABASE_URL with the demonstration; writes down what is needed to measure it.
+
+Run as a process of its own, one for each scale: `python -m benchmarks.prepare SCALE FILE`.
+"""
+
+import importlib
+import pickle
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+DASHBOARD = "/plans/demo-2024/"
+TASKS = "/plans/demo-2024/tasks/"
+API_TASKS = "/api/v1/tasks/?page_size=50"
+HOST = "127.0.0.1"
+
+
+def fill(scale: int) -> None:
+    """Migrate, load, and let PostgreSQL look at what it has, as its autovacuum would in time."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("demo_data", scale=scale, password="bench")  # noqa: S106  # nobody signs in with it
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def statements(get: Callable[[str], Any]) -> list[tuple[str, Any]]:
+    """Every statement that one request of the dashboard runs, with its parameters."""
+    from django.db import connection
+
+    found: list[tuple[str, Any]] = []
+
+    def note(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
+        found.append((text, params))
+        return execute(text, params, many, context)
+
+    get(DASHBOARD)  # what is loaded once is loaded
+    with connection.execute_wrapper(note):
+        response = get(DASHBOARD)
+    if response.status_code != 200:
+        sys.exit(f"benchmarks: the dashboard answered {response.status_code}")
+    return [(text, params) for text, params in found if not text.startswith("SET TRANSACTION")]
+
+
+def signed_in() -> dict[str, Any]:
+    """A session of the leader, a token of theirs, and the dashboard's statements."""
+    from django.conf import settings
+    from django.test import Client
+
+    from accounts.models import ApiToken, User
+    from foundation import clock
+
+    leader = User.objects.get(username="leader")
+    client = Client(SERVER_NAME=HOST)
+    client.force_login(leader, backend="django.contrib.auth.backends.ModelBackend")
+    secret = ApiToken.new_secret()
+    digest = ApiToken.digest_of(secret)
+    ApiToken.objects.create(user=leader, name="bench", digest=digest, hint=secret[:7], created_at=clock.now())
+    return {
+        "cookie": f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}",
+        "token": secret,
+        "statements": statements(client.get),
+    }
+
+
+def main() -> None:
+    """Fill, then write down."""
+    scale, file = int(sys.argv[1]), Path(sys.argv[2])
+    django.setup()
+    importlib.import_module("benchmarks.urls")
+    fill(scale)
+    file.write_bytes(pickle.dumps(signed_in()))
+
+
+if __name__ == "__main__":
+    main()

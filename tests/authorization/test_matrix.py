@@ -1,0 +1,98 @@
+"""Each cell of the authorization matrix is a request to the whole product. Nothing it does outlives the cell."""
+
+import json
+from collections.abc import Iterator
+from string import Template
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings as configured
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from tests.authorization import matrix
+from tests.authorization.world import World, build
+from tests.conftest import TODAY
+from tests.factories import TokenFactory
+
+pytestmark = pytest.mark.django_db
+CELLS = matrix.cells()
+ROUTES = matrix.routes()
+
+
+class Stage:
+    """The world, and each person's session and tokens, made once for all cells."""
+
+    def __init__(self) -> None:
+        self.world: World = build()
+        self.sessions: dict[str, str] = {}
+        self.secrets: dict[tuple[str, str], str] = {}
+        for who, person in self.world.people.items():
+            client = Client()
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            self.sessions[who] = client.cookies[configured.SESSION_COOKIE_NAME].value
+            for by, scopes in ((matrix.TOKEN, {"write": True, "schedule": True}), (matrix.READING, {})):
+                self.secrets[who, by] = TokenFactory(user=person, name=by, **scopes).secret
+
+    def answer(self, cell: matrix.Cell) -> int | str:
+        """The status of the answer; `login` for being sent to the sign-in page."""
+        keys = self.world.keys_of(cell.thing, cell.relation, cell.who)
+        address = address_of(cell.route, keys)
+        sent = json.loads(Template(cell.sent).substitute(keys))
+        client = self._client(cell)
+        if cell.method == "GET":
+            answer = client.get(address, sent)
+        elif cell.route.startswith("api:"):
+            answer = client.generic(cell.method, address, json.dumps(sent), content_type="application/json")
+        else:
+            body = urlencode(sent, doseq=True)
+            answer = client.generic(cell.method, address, body, content_type="application/x-www-form-urlencoded")
+        if answer.status_code == 302 and answer["Location"].startswith("/accounts/login/?next="):
+            return "login"
+        return int(answer.status_code)
+
+    def _client(self, cell: matrix.Cell) -> Client:
+        """A fresh browser or program of whoever asks."""
+        if cell.by != matrix.SESSION:
+            return Client(headers={"Authorization": f"Bearer {self.secrets[cell.who, cell.by]}"})
+        client = Client()
+        if cell.who in self.sessions:
+            client.cookies[configured.SESSION_COOKIE_NAME] = self.sessions[cell.who]
+        return client
+
+
+def address_of(route: str, keys: dict[str, Any]) -> str:
+    if route == "api:not-here":
+        return "/api/v1/nowhere/"
+    return reverse(route, kwargs={name: keys[name] for name in ROUTES[route].pattern.converters})
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """One world for all cells, taken down with the module."""
+    with django_db_blocker.unblock(), override_settings(WORKPLAN_TODAY=TODAY), transaction.atomic():
+        yield Stage()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=str)
+def test_cell(stage: Stage, cell: matrix.Cell) -> None:
+    assert stage.answer(cell) == cell.expected
+
+
+@pytest.mark.parametrize("route", sorted(matrix.load()["routes"]))
+def test_every_method_that_the_matrix_does_not_list_is_refused(stage: Stage, route: str) -> None:
+    rows = [key.split() for key in matrix.load()["routes"][route] if key != "is"]
+    listed = {method for method, *_thing in rows}
+    thing = next((rest[0] for _method, *rest in rows if rest), "")
+    who = "administrator" if route.startswith("administration:") else "planning_office"
+    common: Any = {"route": route, "who": who, "thing": thing, "relation": "own", "expected": 405, "sent": "{}"}
+    if thing and "own" not in stage.world.keys.get(thing, {"own": 1}):
+        common["relation"] = "none"
+    answers = {
+        method: stage.answer(matrix.Cell(method=method, **common)) for method in matrix.METHODS if method not in listed
+    }
+    expected = 404 if route == "api:not-here" else 405
+    assert answers == dict.fromkeys(answers, expected)

@@ -1,0 +1,157 @@
+"""The people and things that the matrix speaks of.
+
+`own`, `other`, `none` are seen from the division of `staff` and `chief`, of whose task `leadership` is in charge, whom
+`secretary` serves: a task that division leads, a task another one leads, a task nobody leads yet; an event it
+hosts, an event another one hosts. Of accounts, tokens and reports `authored`: the reader's own, somebody else's.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from accounts.models import Division, Role, User
+from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, Task
+from tests import factories as make
+
+ROLES = ("leadership", "secretary", "staff", "chief", "planning_office", "administrator")
+# Kinds of thing that have an own, an other and perhaps a none; everything else has one relation, `none`.
+RELATED = {
+    "task": ("own", "other", "none"),
+    "update": ("own", "other", "none"),
+    "claim": ("own", "other", "none"),
+    "milestone": ("own", "other", "none"),
+    "authored": ("own", "other"),
+    "event": ("own", "other"),
+    "restricted": ("own", "other"),
+    "account": ("own", "other"),
+    "token": ("own", "other"),
+}
+FirstReview = ProgressUpdate.FirstReview
+COMING = date(2024, 11, 5)
+
+
+@dataclass
+class World:
+    """Persons by role, and the keys of things by kind and relation: `keys["task"]["own"] == {"code": …}`."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    keys: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    plan: Plan = field(default_factory=make.PlanFactory)
+    names: dict[str, User] = field(default_factory=dict)
+
+    def keys_of(self, kind: str, relation: str, role: str) -> dict[str, Any]:
+        """What addresses may name when the cell is about that thing; the plan is always among it."""
+        common = {"plan": self.plan.code}
+        if kind == "":
+            return common
+        if kind in ("account", "token", "authored"):
+            person = self.people[role] if relation == "own" and role in self.people else self.names["somebody"]
+            return common | self.keys[kind][person.username]
+        return common | self.keys[kind][relation]
+
+
+def build() -> World:
+    """Everything, in the database."""
+    world = World()
+    ours = make.DivisionFactory(code="economic", order=1)
+    theirs = make.DivisionFactory(code="consular", order=2)
+    _people(world, ours, theirs)
+    _plan(world)
+    _tasks(world, {"own": ours, "other": theirs, "none": None})
+    _supported(world, ours, theirs)
+    _authored(world, ours)
+    _events(world, {"own": ours, "other": theirs})
+    world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
+    world.keys["missing"] = {"none": {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99}}
+    return world
+
+
+def _people(world: World, ours: Division, theirs: Division) -> None:
+    for role in ROLES:
+        division = ours if role in (Role.STAFF, Role.CHIEF) else None
+        serves = world.people["leadership"] if role == Role.SECRETARY else None
+        world.people[role] = make.UserFactory(username=role, role=role, division=division, secretary_to=serves)
+    world.people["outsider"] = make.UserFactory(username="outsider")
+    world.names["somebody"] = make.UserFactory(username="somebody", role=Role.STAFF, division=theirs)
+    world.names["colleague"] = make.UserFactory(username="colleague", role=Role.STAFF, division=ours)
+    make.UserFactory(username="administrator2", role=Role.ADMINISTRATOR)
+    everybody = (*world.people.values(), world.names["somebody"])
+    world.keys["account"] = {person.username: {"pk": person.pk} for person in everybody}
+    world.keys["token"] = {
+        person.username: {"pk": make.TokenFactory(user=person, name="matrix").pk} for person in everybody
+    }
+
+
+def _plan(world: World) -> None:
+    area = make.AreaFactory(plan=world.plan, number=1)
+    indicator = make.IndicatorFactory(plan=world.plan, code="2024-events")
+    measured = make.IndicatorFactory(plan=world.plan, code="2024-measured", kind=Indicator.Kind.MEASURED)
+    measurement = Measurement.objects.create(
+        indicator=measured,
+        on=date(2024, 6, 30),
+        value=1,
+        recorded_at=make.at(date(2024, 6, 30), 9),
+        by=world.people["planning_office"],
+    )  # fmt: skip
+    Baseline.objects.create(indicator=indicator, year=2023, value=336)
+    draft = make.PlanFactory(code="draft-2024", status=Plan.Status.DRAFT)
+    make.TaskFactory(area=make.AreaFactory(plan=draft, number=1), number=1)
+    world.keys["area"] = {"none": {"number": area.number, "key": area.code}}
+    world.keys["indicator"] = {"none": {"key": indicator.code, "code": indicator.code, "pk": indicator.pk}}
+    world.keys["baseline"] = {"none": {"code": indicator.code, "year": 2023}}
+    world.keys["measured"] = {"none": {"code": measured.code}}
+    world.keys["measurement"] = {"none": {"key": measurement.pk, "pk": measurement.pk}}
+    world.keys["draft"] = {"none": {"plan": draft.code, "key": draft.code}}
+
+
+def _tasks(world: World, divisions: dict[str, Division | None]) -> None:
+    area = world.plan.areas.get(number=1)
+    world.keys |= {kind: {} for kind in ("task", "update", "claim", "milestone")}
+    for number, (relation, division) in enumerate(divisions.items(), start=1):
+        leader = world.people["leadership"] if relation == "own" else None
+        author = world.names["colleague" if relation == "own" else "somebody"]
+        task, waiting, claimed = (
+            make.TaskFactory(area=area, number=number + more, lead_division=division, leader_in_charge=leader)
+            for more in (0, 10, 20)
+        )
+        milestone = make.MilestoneFactory(task=task)
+        update = make.UpdateFactory(task=waiting, author=author, first_review=FirstReview.PENDING)
+        claim = make.UpdateFactory(
+            task=claimed, author=author, first_review=FirstReview.ENDORSED, status="completed", percent=100
+        )
+        world.keys["task"][relation] = {"pk": task.pk, "key": task.code, "code": task.code}
+        for kind, thing, of in (("update", update, waiting), ("claim", claim, claimed), ("milestone", milestone, task)):
+            world.keys[kind][relation] = {"pk": thing.pk, "key": thing.pk, "code": of.code}
+
+
+def _supported(world: World, ours: Division, theirs: Division) -> None:
+    """A task that another division leads and ours supports, with a report on it by the colleague."""
+    task = make.TaskFactory(area=world.plan.areas.get(number=1), number=40, lead_division=theirs, supporting=[ours])
+    update = make.UpdateFactory(task=task, author=world.names["colleague"], first_review=FirstReview.PENDING)
+    world.keys["supported"] = {"none": {"code": task.code, "key": task.code, "pk": update.pk}}
+
+
+def _authored(world: World, ours: Division) -> None:
+    """A report of each person's own that still waits."""
+    area = world.plan.areas.get(number=1)
+    world.keys["authored"] = {}
+    for number, person in enumerate((*world.people.values(), world.names["somebody"]), start=50):
+        task = make.TaskFactory(area=area, number=number, lead_division=ours)
+        update = make.UpdateFactory(task=task, author=person, first_review=FirstReview.PENDING)
+        world.keys["authored"][person.username] = {"pk": update.pk, "key": update.pk, "code": task.code}
+
+
+def _events(world: World, divisions: dict[str, Division]) -> None:
+    leader = make.LeaderFactory()
+    world.keys["leader"] = {"none": {"pk": leader.pk, "key": leader.pk}}
+    own_task = Task.objects.get(code=world.keys["task"]["own"]["code"])
+    for kind, restricted in (("event", False), ("restricted", True)):
+        world.keys[kind] = {}
+        for relation, division in divisions.items():
+            event = make.EventFactory(
+                host_division=division, starts_on=COMING, status="confirmed", expected=[leader],
+                recorded_at=make.at(date(2024, 9, 1), 9), restricted=restricted,
+            )  # fmt: skip
+            if relation == "own":
+                event.tasks.add(own_task)
+            world.keys[kind][relation] = {"pk": event.pk, "key": event.pk}

@@ -1,0 +1,160 @@
+"""The frame in a real browser: light and dark, text size, the folded header without scripts, drafts, keys."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from accounts.models import Division, User
+from priorities.models import Plan, Task
+from tests.factories import AreaFactory, TaskFactory, UpdateFactory
+
+SignIn = Callable[[User], Page]
+GROUND = "getComputedStyle(document.body).backgroundColor"
+DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('workplan:draft:'))"
+LIGHT, DARK = "rgb(246, 248, 251)", "rgb(15, 23, 35)"
+NARROW = ViewportSize(width=390, height=800)
+
+
+@pytest.fixture
+def task(transactional_db: None, plan: Plan, division: Division) -> Task:
+    """A task of the division, reported on once."""
+    made = TaskFactory(area=AreaFactory(plan=plan, number=1), number=1, lead_division=division)
+    UpdateFactory(task=made, percent=30, health="green", effective_on=date(2024, 8, 20))
+    return made
+
+
+@pytest.fixture
+def at(live_server: Any) -> Callable[[str], str]:
+    """The address of a path of the live server."""
+    return lambda path: f"{live_server.url}{path}"
+
+
+def test_light_or_dark_follows_the_system_until_a_person_chooses(
+    signed_in: SignIn, at: Callable[[str], str], plan: Plan, leader: User
+) -> None:
+    page = signed_in(leader)
+    page.emulate_media(color_scheme="dark")
+    page.goto(at("/plans/2024/"))
+    by_system = page.evaluate(GROUND)
+    with page.expect_response("**/preferences/"):
+        page.get_by_role("button", name="Light", exact=True).click()
+    at_once = page.evaluate(GROUND)
+    page.reload()
+    leader.refresh_from_db()
+    assert (by_system, at_once, page.evaluate(GROUND), leader.theme) == (DARK, LIGHT, LIGHT, "light")
+
+
+def test_the_text_size_scales_all_text_at_once_and_stays(
+    signed_in: SignIn, at: Callable[[str], str], plan: Plan, leader: User
+) -> None:
+    page = signed_in(leader)
+    page.goto(at("/plans/2024/"))
+    sizes = "[document.body, document.querySelector('.sub, .small, small')].map((e) => getComputedStyle(e).fontSize)"
+    before = page.evaluate(sizes)
+    with page.expect_response("**/preferences/"):
+        page.get_by_role("button", name="Big text").click()
+    pressed = page.locator("button[name=text_size][aria-pressed=true]")
+    expect(pressed).to_have_attribute("value", "big")
+    at_once = page.evaluate(sizes)
+    page.reload()
+    expect(pressed).to_have_attribute("value", "big")
+    assert (before[0], at_once[0], page.evaluate(sizes)) == ("14px", "16.625px", at_once)
+
+
+def test_without_scripts_the_folded_header_opens_and_the_language_changes(
+    browser: Browser, signed_in: SignIn, at: Callable[[str], str], plan: Plan, staff: User
+) -> None:
+    session = signed_in(staff).context.cookies()
+    context: BrowserContext = browser.new_context(java_script_enabled=False, viewport=NARROW, locale="en-GB")
+    context.add_cookies(session)  # type: ignore[arg-type]  # what a context gave, a context takes
+    page = context.new_page()
+    page.goto(at("/plans/2024/tasks/"))
+    places = page.get_by_role("navigation", name="Places")
+    expect(places).to_be_hidden()
+    page.locator("summary", has_text="Menu").click()
+    expect(places.get_by_role("link")).to_have_text(["Dashboard", "My work", "Tasks", "Events", "Indicators"])
+    page.get_by_role("button", name="中文").click()
+    expect(page).to_have_url(at("/plans/2024/tasks/"))
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    context.close()
+
+
+def test_a_draft_goes_once_its_report_has_arrived(
+    signed_in: SignIn, at: Callable[[str], str], staff: User, task: Task
+) -> None:
+    page = signed_in(staff)
+    page.goto(at(f"/tasks/{task.code}/report/"))
+    page.locator("input[name=percent]").fill("101")
+    page.locator("textarea[name=note]").fill("Two of three venues are signed.")
+    expect(page.locator("[data-draft-status]")).not_to_be_empty()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-errors]")).to_be_focused()
+    refused = page.evaluate(DRAFTS)
+    page.locator("input[name=percent]").fill("45")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("form.report")).to_have_count(0)
+    page.wait_for_load_state()  # the next page's script is what forgets the draft
+    assert (refused, page.evaluate(DRAFTS)) == ([f"workplan:draft:{staff.pk}:report-{task.code}"], [])
+
+
+def test_drafts_go_when_their_writer_signs_out(
+    signed_in: SignIn, at: Callable[[str], str], staff: User, task: Task
+) -> None:
+    page = signed_in(staff)
+    page.goto(at(f"/tasks/{task.code}/report/"))
+    page.locator("textarea[name=note]").fill("Not for the next person at this desk.")
+    expect(page.locator("[data-draft-status]")).not_to_be_empty()
+    page.locator(".person summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("input[name=password]")).to_be_visible()
+    assert page.evaluate(DRAFTS) == []
+
+
+def test_a_session_that_has_ended_does_not_take_the_draft_along(
+    signed_in: SignIn, at: Callable[[str], str], staff: User, task: Task
+) -> None:
+    page = signed_in(staff)
+    page.goto(at(f"/tasks/{task.code}/report/"))
+    page.locator("textarea[name=note]").fill("Typed before lunch.")
+    expect(page.locator("[data-draft-status]")).not_to_be_empty()
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("input[name=password]")).to_be_visible()
+    signed_in(staff).goto(at(f"/tasks/{task.code}/report/"))
+    expect(page.locator("textarea[name=note]")).to_have_value("Typed before lunch.")
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.locator("textarea[name=note]")).to_have_value("")
+    assert page.evaluate(DRAFTS) == []
+
+
+def test_a_slash_goes_to_the_search_unless_single_keys_are_off(
+    signed_in: SignIn, at: Callable[[str], str], plan: Plan, leader: User
+) -> None:
+    page = signed_in(leader)
+    page.goto(at("/plans/2024/"))
+    search = page.get_by_role("searchbox", name="Search tasks")
+    page.keyboard.press("/")
+    expect(search).to_be_focused()
+    page.locator(".person summary").click()
+    page.get_by_role("button", name="Single-key shortcuts").click()
+    page.reload()
+    page.keyboard.press("/")
+    expect(search).not_to_be_focused()
+
+
+def test_charts_are_drawn_in_the_colours_of_the_theme(
+    signed_in: SignIn, at: Callable[[str], str], leader: User, task: Task
+) -> None:
+    page = signed_in(leader)
+    page.emulate_media(color_scheme="light")
+    page.goto(at(f"/tasks/{task.code}/"))
+    label = page.locator("figure[data-chart] .plot text").first
+    expect(label).to_be_visible()
+    colour = "(e) => e.getAttribute('fill') || e.style.fill"
+    light = label.evaluate(colour)
+    with page.expect_response("**/preferences/"):
+        page.get_by_role("button", name="Dark", exact=True).click()
+    assert (light, label.evaluate(colour)) == ("#566579", "#a3b2c7")

@@ -1,0 +1,265 @@
+"""What must never be false is refused by the database itself: every constraint is broken once, past all validation."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from accounts.models import ApiToken, Role, User
+from changelog.models import Audience, Change
+from events.models import Attendance, Series
+from foundation import clock
+from priorities.models import (
+    Achievement,
+    Baseline,
+    Measurement,
+    OfflineTotal,
+    PlanFile,
+    ProgressUpdate,
+    Review,
+)
+from tests.factories import (
+    AreaFactory,
+    DelegationFactory,
+    DivisionFactory,
+    EventFactory,
+    IndicatorFactory,
+    LeaderFactory,
+    LeaderPostFactory,
+    MilestoneFactory,
+    PlanFactory,
+    ReviewFactory,
+    ScheduleFactory,
+    TaskFactory,
+    UpdateFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+APPS = ("accounts", "changelog", "priorities", "events")
+Outcome = Review.Outcome
+
+
+def change(**facts: Any) -> Change:
+    """A change as a service records it, but for these facts."""
+    return Change.objects.create(**{"at": clock.now(), "action": "create", "type": "task", "key": "1", **facts})
+
+
+def twice(make: Callable[[], Any]) -> Callable[[], None]:
+    """Make the same thing two times."""
+
+    def both() -> None:
+        make()
+        make()
+
+    return both
+
+
+def audience() -> Callable[[], Any]:
+    one = change()
+    return twice(lambda: Audience.objects.create(change=one, tag="everybody", before=False, after=True))
+
+
+def same_area() -> Callable[[], Any]:
+    plan = PlanFactory()
+    AreaFactory(plan=plan, number=1, code="2024-1")
+    return lambda: AreaFactory(plan=plan, number=1, code="other")
+
+
+def same_task() -> Callable[[], Any]:
+    area = AreaFactory()
+    TaskFactory(area=area, number=1, code="one")
+    return lambda: TaskFactory(area=area, number=1, code="other")
+
+
+def same_achievement() -> Callable[[], Any]:
+    plan = PlanFactory()
+    return twice(lambda: Achievement.objects.create(plan=plan, order=1, year=2023, title_en="A", title_zh="甲"))
+
+
+def baseline(**facts: Any) -> Callable[[], Any]:
+    indicator = IndicatorFactory()
+    return lambda: Baseline.objects.create(indicator=indicator, **{"year": 2023, "value": 10, **facts})
+
+
+def offline(**facts: Any) -> Callable[[], Any]:
+    indicator = IndicatorFactory()
+    given = {"month": date(2024, 3, 1), "number": 1, "approver": "A", "recorded_at": clock.now(), **facts}
+    return lambda: OfflineTotal.objects.create(indicator=indicator, **given)
+
+
+def reviewed(first: str, second: str) -> Callable[[], Any]:
+    """Two outcomes for one report."""
+    review = ReviewFactory(outcome=first, reason="Why")
+    return lambda: ReviewFactory(update=review.update, outcome=second, reason="Why")
+
+
+def attendance(**facts: Any) -> Callable[[], Any]:
+    event, leader = EventFactory(), LeaderFactory()
+    return lambda: Attendance.objects.create(event=event, leader=leader, **facts)
+
+
+def itself_above() -> None:
+    division = DivisionFactory()
+    division.parent = division
+    division.save()
+
+
+def ends_first() -> None:
+    event = EventFactory()
+    event.ends_at = event.starts_at.replace(hour=1)
+    event.save()
+
+
+# Each names a constraint; the call prepares what it needs and gives the write that breaks it.
+CASES: dict[str, Callable[[], Callable[[], Any]]] = {
+    "division_not_its_own_parent": lambda: itself_above,
+    "user_division_role_has_division": lambda: lambda: UserFactory(role=Role.STAFF),
+    "user_only_secretary_serves_leader": lambda: lambda: UserFactory(role=Role.LEADERSHIP, secretary_to=UserFactory()),
+    "user_has_a_name": lambda: lambda: UserFactory(name_en="", name_zh=""),
+    "change_action": lambda: lambda: change(action="burn"),
+    "audience_tag_once": audience,
+    "plan_year_range": lambda: lambda: PlanFactory(year=1999),
+    "plan_thresholds_in_order": lambda: lambda: PlanFactory(behind_points=31),
+    "plan_stale_days_positive": lambda: lambda: PlanFactory(stale_days=0),
+    "plan_status_known": lambda: lambda: PlanFactory(status="lost"),
+    "area_number_once_in_plan": same_area,
+    "area_number_range": lambda: lambda: AreaFactory(number=0),
+    "achievement_order_once": same_achievement,
+    "indicator_counted_is_sum": lambda: lambda: IndicatorFactory(aggregate="latest"),
+    "baseline_year_once": lambda: twice(baseline()),
+    "baseline_derived_has_range": lambda: baseline(derived=True, low=11, high=12),
+    "offline_total_first_of_month": lambda: offline(month=date(2024, 3, 2)),
+    "offline_total_positive": lambda: offline(number=0),
+    "task_number_once_in_area": same_task,
+    "task_weight_range": lambda: lambda: TaskFactory(weight=0),
+    "task_kind_known": lambda: lambda: TaskFactory(kind="eternal"),
+    "schedule_due_not_before_start": lambda: (
+        lambda: ScheduleFactory(task=TaskFactory(), starts_on=date(2024, 5, 2), due_on=date(2024, 5, 1))
+    ),
+    "milestone_weight_range": lambda: lambda: MilestoneFactory(weight=1001),
+    "update_status_known": lambda: lambda: UpdateFactory(status="lost", percent=None),
+    "update_percent_fits_status": lambda: lambda: UpdateFactory(status="completed", percent=80),
+    "update_health_known": lambda: lambda: UpdateFactory(health="pink"),
+    "update_first_review_known": lambda: lambda: UpdateFactory(first_review="maybe"),
+    "review_final_once": lambda: reviewed(Outcome.RETURNED, Outcome.ACCEPTED),
+    "review_endorsed_once": lambda: reviewed(Outcome.ENDORSED, Outcome.ENDORSED),
+    "review_outcome_known": lambda: lambda: ReviewFactory(outcome="liked"),
+    "review_return_has_reason": lambda: lambda: ReviewFactory(outcome=Outcome.RETURNED, reason=""),
+    "delegation_has_a_name": lambda: lambda: DelegationFactory(name_en="", name_zh=""),
+    "delegation_size_positive": lambda: lambda: DelegationFactory(size=0),
+    "delegation_leaves_after_arrival": lambda: (
+        lambda: DelegationFactory(arrives_on=date(2024, 5, 2), leaves_on=date(2024, 5, 1))
+    ),
+    "series_has_a_name": lambda: lambda: Series.objects.create(name_en="", name_zh=""),
+    "event_has_a_title": lambda: lambda: EventFactory(title_en="", title_zh=""),
+    "event_ends_after_start": lambda: ends_first,
+    "event_edition_of_series": lambda: lambda: EventFactory(edition=3),
+    "event_called_off_has_reason": lambda: lambda: EventFactory(status="cancelled", reason=""),
+    "post_until_not_before_from": lambda: lambda: LeaderPostFactory(until_on=date(2022, 12, 31)),
+    "attendance_once": lambda: twice(attendance()),
+    "attendance_outcome_known": lambda: attendance(outcome="late"),
+}
+
+
+def declared() -> dict[str, models.BaseConstraint]:
+    """Every constraint that a model of the product declares, by name."""
+    found = [
+        constraint
+        for name in APPS
+        for model in apps.get_app_config(name).get_models()
+        for constraint in model._meta.constraints
+    ]
+    return {constraint.name: constraint for constraint in found}
+
+
+def test_every_constraint_has_its_case() -> None:
+    assert set(CASES) == set(declared())
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_the_database_refuses(name: str) -> None:
+    write = CASES[name]()
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        write()
+    # SQLite names the columns of a unique constraint instead of the constraint.
+    unique = isinstance(declared()[name], models.UniqueConstraint)
+    assert ("UNIQUE" if unique and connection.vendor == "sqlite" else name) in str(refused.value)
+
+
+def correction() -> Callable[[], Any]:
+    indicator = IndicatorFactory(kind="measured")
+    given = {"indicator": indicator, "on": date(2024, 3, 1), "value": 1, "recorded_at": clock.now()}
+    first = Measurement.objects.create(**given)
+    return twice(lambda: Measurement.objects.create(**given, corrects=first))
+
+
+def plan_file() -> Callable[[], Any]:
+    plan = PlanFactory()
+    return twice(lambda: PlanFile.objects.create(plan=plan, name="a.yaml", loaded_at=clock.now()))
+
+
+# Fields that are unique by themselves.
+KEYS: dict[tuple[str, str], Callable[[], Callable[[], Any]]] = {
+    ("Division", "code"): lambda: twice(lambda: DivisionFactory(code="one")),
+    ("User", "username"): lambda: twice(lambda: UserFactory(username="one")),
+    ("ApiToken", "digest"): lambda: twice(
+        lambda: ApiToken.objects.create(user=UserFactory(), name="a", digest="d", hint="h", created_at=clock.now())
+    ),
+    ("Plan", "code"): lambda: twice(lambda: PlanFactory()),
+    ("PriorityArea", "code"): lambda: twice(partial(AreaFactory, plan=PlanFactory(), code="one")),
+    ("Task", "code"): lambda: twice(partial(TaskFactory, area=AreaFactory(), code="one")),
+    ("Indicator", "code"): lambda: twice(partial(IndicatorFactory, plan=PlanFactory(), code="one")),
+    ("Measurement", "corrects"): correction,
+    ("PlanFile", "plan"): plan_file,
+}
+
+
+def column_of(model: str, field: str) -> tuple[str, str]:
+    """The app of a model, and the column of a field of it."""
+    found = next(each for name in APPS for each in apps.get_app_config(name).get_models() if each.__name__ == model)
+    of_field: Any = found._meta.get_field(field)
+    return found._meta.app_label, of_field.column
+
+
+def test_every_key_has_its_case() -> None:
+    found = {
+        (model.__name__, field.name)
+        for name in APPS
+        for model in apps.get_app_config(name).get_models()
+        for field in model._meta.fields
+        if field.unique and not field.primary_key
+    }
+    assert set(KEYS) == found
+
+
+@pytest.mark.parametrize("key", sorted(KEYS), ids=".".join)
+def test_a_key_names_one_thing(key: tuple[str, str]) -> None:
+    write, (app, column) = KEYS[key](), column_of(*key)
+    # SQLite: `priorities_task.code`; PostgreSQL: `priorities_task_code_key`, or with a digest.
+    with pytest.raises(IntegrityError, match=rf"(?i)unique.*{app}_{key[0].lower()}[._]{column}"), transaction.atomic():
+        write()
+
+
+@pytest.mark.parametrize("factory", [ScheduleFactory, UpdateFactory, ReviewFactory])
+def test_what_is_append_only_is_neither_changed_nor_deleted(factory: Any) -> None:
+    row = factory(task=TaskFactory()) if factory is ScheduleFactory else factory()
+    everything = type(row).objects
+    for attempt in (row.save, row.delete, everything.all().delete, lambda: everything.update(pk=0)):
+        with pytest.raises(TypeError, match="append-only"):
+            attempt()
+
+
+@pytest.mark.parametrize("factory", [UpdateFactory, ReviewFactory])
+def test_what_reports_hang_on_cannot_be_deleted_under_them(factory: Any) -> None:
+    row = factory()
+    task = (row.update if isinstance(row, Review) else row).task
+    for thing in (task, task.area, task.area.plan):
+        with pytest.raises(models.ProtectedError):
+            thing.delete()
+    assert ProgressUpdate.objects.count() == 1
+    assert User.objects.count() >= 1

@@ -1,0 +1,170 @@
+"""The list of a plan's tasks: filters, orders, pages."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from foundation import clock
+from priorities.figures import Moment, attach
+from priorities.figures.ordering import in_order
+from priorities.models import Task
+from tests.factories import (
+    AreaFactory,
+    DivisionFactory,
+    ScheduleFactory,
+    TaskFactory,
+    UpdateFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def area(plan):
+    return AreaFactory(plan=plan, number=1)
+
+
+@pytest.fixture
+def task(area, division, other_division):
+    return TaskFactory(area=area, number=1, lead_division=division, supporting=[other_division])
+
+
+@pytest.fixture
+def list_url(plan):
+    return reverse("priorities:task-list", args=[plan.code])
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def codes(response):
+    return [task.short_code for task in response.context["rows"]]
+
+
+class TestList:
+    """Filters, orders, pages."""
+
+    def test_filters_narrow_as_they_do_in_the_api(self, sign_in, staff, area, division, other_division, list_url):
+        led = TaskFactory(area=area, number=1, lead_division=division, name_zh="京港洽谈会", due_on=date(2024, 8, 31))
+        TaskFactory(area=area, number=2, lead_division=other_division, supporting=[division])
+        done = TaskFactory(area=AreaFactory(plan=area.plan, number=2), number=3)
+        UpdateFactory(task=done, status="completed", percent=100)
+        UpdateFactory(task=led, percent=50, health="green", effective_on=date(2024, 9, 20))
+        client = sign_in(staff)
+        for query, expected in {
+            "": ["1-01", "1-02", "2-03"],
+            "area=2024-2": ["2-03"],
+            f"division={division.code}": ["1-01", "1-02"],
+            "signal=overdue": ["1-01"],
+            "signal=overdue&signal=completed": ["1-01", "2-03"],
+            "status=not_started": ["1-02"],
+            "stale=true": ["1-02"],
+            "disagrees=true": ["1-01"],
+            "q=洽谈": ["1-01"],
+            "q=2024-2": ["2-03"],
+            "lead_division=null": ["2-03"],
+            "due_to=2024-09-30": ["1-01"],
+            "status=completed&as_of=2024-06-29": [],
+            "q=nowhere": [],
+        }.items():
+            assert codes(client.get(f"{list_url}?{query}")) == expected, query
+
+    @pytest.mark.parametrize(
+        "query",
+        ["x=1", "plan=2024", "sort=name", "as_of=2024-13-01", "as_of=2025-01-01", "as_of=2024-10-01", "known_at=x"],
+    )
+    def test_what_is_not_understood_is_refused(self, sign_in, staff, list_url, query):
+        assert sign_in(staff).get(f"{list_url}?{query}").status_code == 400
+
+    @pytest.mark.parametrize(
+        ("query", "field"),
+        [
+            ("area=2023-1", "area"),
+            ("division=x", "division"),
+            ("signal=late", "signal"),
+            ("status=late", "status"),
+            ("stale=perhaps", "stale"),
+            ("disagrees=1", "disagrees"),
+            ("q=%00", "q"),
+            ("q=" + "x" * 101, "q"),
+            ("due_to=30.9.2024", "due_to"),
+            ("lead_division=%ED%A0%80", "lead_division"),
+        ],
+    )
+    @pytest.mark.parametrize("fragment", [False, True])
+    def test_a_value_that_cannot_be_is_said_beside_its_filter(
+        self, sign_in, staff, task, list_url, query, field, fragment
+    ):
+        response = sign_in(staff).get(f"{list_url}?{query}", **({"HTTP_HX_REQUEST": "true"} if fragment else {}))
+        assert response.status_code == 400
+        assert codes(response) == []
+        assert list(response.context["errors"]) == [field]
+        assert "No tasks are shown." in text_of(response)
+
+    def test_orders(self, sign_in, staff, area, list_url):
+        TaskFactory(area=area, number=1, due_on=date(2024, 12, 1))
+        moved = TaskFactory(area=area, number=2, due_on=date(2024, 10, 1))
+        ScheduleFactory(task=moved, due_on=date(2024, 12, 20), decided_on=date(2024, 9, 1))
+        TaskFactory(area=area, number=3, due_on=date(2024, 11, 1))
+        client = sign_in(staff)
+        for query, expected in {
+            "": ["1-01", "1-02", "1-03"],
+            "sort=-code": ["1-03", "1-02", "1-01"],
+            "sort=due": ["1-03", "1-01", "1-02"],
+            "sort=-due": ["1-02", "1-01", "1-03"],
+            "sort=due&as_of=2024-08-31": ["1-02", "1-03", "1-01"],
+        }.items():
+            assert codes(client.get(f"{list_url}?{query}")) == expected, query
+
+    def test_the_order_by_deadline_is_that_of_the_state(self, plan, area):
+        """Known then or now, decided or not yet: the order's deadline is the state's."""
+        task = TaskFactory(area=area, number=1, due_on=date(2024, 12, 31))
+        recorded = clock.start_of(date(2024, 9, 15))
+        ScheduleFactory(task=task, due_on=date(2024, 6, 30), decided_on=date(2024, 3, 1), recorded_at=recorded)
+        ScheduleFactory(task=task, due_on=date(2024, 9, 30), decided_on=date(2024, 8, 1))
+        for day in (date(2024, 1, 1), date(2024, 3, 1), date(2024, 7, 31), date(2024, 9, 30)):
+            for known_at in (None, recorded - timedelta(days=1), clock.start_of(date(2023, 1, 1))):
+                moment = Moment(day, known_at)
+                found = in_order(Task.objects.all().for_list(), "due", moment).get()
+                [attached] = attach([found], moment)
+                assert getattr(found, "in_force_due") == attached.state.due_on, moment  # noqa: B009  # annotated by the order
+
+    def test_fifty_a_page(self, sign_in, staff, area, list_url):
+        for number in range(1, 54):
+            TaskFactory(area=area, number=number)
+        client = sign_in(staff)
+        assert len(codes(client.get(list_url))) == 50
+        second = client.get(list_url + "?page=2&q=Task")
+        assert codes(second) == ["1-51", "1-52", "1-53"]
+        assert "51 to 53 of 53" in text_of(second)
+
+    def test_htmx_gets_the_very_part_of_the_page(self, sign_in, staff, task, list_url):
+        client = sign_in(staff)
+        page = client.get(list_url + "?q=Task")
+        part = client.get(list_url + "?q=Task", HTTP_HX_REQUEST="true")
+        assert part.content.decode().strip() in page.content.decode()
+        assert "<html" not in part.content.decode()
+        for header in ("HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST"):
+            whole = client.get(list_url, HTTP_HX_REQUEST="true", **{header: "true"})
+            assert "<html" in whole.content.decode()
+        assert "HX-Request, HX-Boosted, HX-History-Restore-Request" in part.headers["Vary"]
+
+    def test_filters_without_a_field_of_their_own_are_named_and_can_be_left_out(self, sign_in, staff, task, list_url):
+        response = sign_in(staff).get(list_url + "?lead_division=economic&q=Task&page=1")
+        assert response.context["other_filters"] == [
+            {"name": "lead_division", "label": "lead division", "value": "economic", "without": "q=Task"}
+        ]
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_the_same_queries_however_long(self, sign_in, staff, area, list_url, rows, django_assert_num_queries):
+        for number in range(1, rows + 1):
+            each = TaskFactory(area=area, number=number, lead_division=DivisionFactory())
+            UpdateFactory(task=each)
+        client = sign_in(staff)
+        # session, user, plan; count, page, states; areas and divisions of the filter; division, plans of the header
+        with django_assert_num_queries(10):
+            response = client.get(list_url)
+        assert len(codes(response)) == rows

@@ -1,0 +1,16 @@
+"""The product's settings, made fast and quiet for tests."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "for the tests only, never for a server: everybody can read it here")
+os.environ.setdefault("WORKPLAN_HTTPS", "false")
+os.environ.setdefault("WORKPLAN_LOG_LEVEL", "ERROR")
+
+from workplan.settings import *  # noqa: F403  # the environment above comes first; the settings are all wanted
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {  # no manifest: the tests need no collectstatic
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
