@@ -10,12 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
+from django_filters.fields import ModelChoiceField
 from django_filters.filters import Filter
 
 from foundation.text import validate_plain_text
 
 ANY = _("any")
 NONE = _("none")
+_YEAR = re.compile(r"[0-9]{4}\Z")
+_ID = re.compile(r"[1-9][0-9]{0,17}\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
@@ -43,17 +46,41 @@ class DayFilter(Filter):
     field_class = DayField
 
 
+class YearField(forms.IntegerField):
+    """A year as four digits."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The year; None for nothing."""
+        if value not in self.empty_values and not _YEAR.match(str(value)):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        found: int | None = super().to_python(value)
+        return found
+
+
 class YearFilter(Filter):
     """By a year."""
 
-    field_class = forms.IntegerField
+    field_class = YearField
+    FIRST, LAST = 1949, 2100
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=1949, max_value=2100, **options)
+        super().__init__(min_value=self.FIRST, max_value=self.LAST, **options)
+
+
+class _KeyField(ModelChoiceField):
+    """Another thing by its key, written as the API writes it: an id as its digits and nothing around them."""
+
+    def to_python(self, value: Any) -> Any:
+        """The thing; None for nothing."""
+        if self.to_field_name == "id" and value not in self.empty_values and not _ID.match(str(value)):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return super().to_python(value)
 
 
 class KeyFilter(ModelChoiceFilter):
     """By the key of another thing; `null` asks for the rows without one where `null_label` is given."""
+
+    field_class = _KeyField
 
     def __init__(self, queryset: QuerySet[Any], *, key: str = "code", **options: Any) -> None:
         options.setdefault("empty_label", ANY)

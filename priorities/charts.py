@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from foundation import days
 from foundation.numbers import one_decimal
 from priorities.figures import Moment
 from priorities.figures.curve import Point, curve
@@ -53,9 +54,9 @@ def planned_and_actual(task: Task, moment: Moment) -> Chart | None:
             ],
         },
         label=_("%(done)s%% done, %(planned)s%% planned by %(day)s")
-        % {"done": state.percent, "planned": one_decimal(state.planned), "day": state.day.isoformat()},
+        % {"done": state.percent, "planned": one_decimal(state.planned), "day": days.short(state.day)},
         head=[_("Day"), planned, done],
-        rows=[[point.day.isoformat(), f"{one_decimal(point.planned)}%", _percent(point)] for point in points],
+        rows=[[days.short(point.day), f"{one_decimal(point.planned)}%", _percent(point)] for point in points],
     )
 
 

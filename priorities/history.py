@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Division, User
 from changelog.models import Change
-from foundation.bilingual import in_language
+from foundation.bilingual import aside, in_language, listed
 from priorities.models import ProgressUpdate, Review, Task
 
 # Facts with words of their own for their codes.
@@ -94,16 +94,9 @@ class _Names:
 def _part(value: Mapping[str, Any]) -> str:
     """A schedule, a milestone or a source in one line."""
     if "starts_on" in value:
-        reason = f" ({value['reason']})" if value.get("reason") else ""
-        return (
-            _("%(start)s to %(due)s, decided %(day)s")
-            % {
-                "start": value["starts_on"],
-                "due": value["due_on"],
-                "day": value["decided_on"],
-            }
-            + reason
-        )
+        days = {"start": value["starts_on"], "due": value["due_on"], "day": value["decided_on"]}
+        decided = _("%(start)s to %(due)s, decided %(day)s") % days
+        return aside(decided, value["reason"]) if value.get("reason") else decided
     words = [in_language(_Facts(value), "name")]
     if value.get("due_on"):
         words.append(_("due %(day)s") % {"day": value["due_on"]})
@@ -111,7 +104,7 @@ def _part(value: Mapping[str, Any]) -> str:
         words.append(_("weight %(weight)d") % {"weight": value["weight"]})
     if value.get("completed_on"):
         words.append(_("done %(day)s") % {"day": value["completed_on"]})
-    return ", ".join(words)
+    return listed(words)
 
 
 class _Facts:

@@ -11,9 +11,9 @@ from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 
+from workplan import countries
 from workplan.api.documentation import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -258,11 +258,7 @@ TIME_ZONE = one_of(
     "WORKPLAN_TIME_ZONE", "Asia/Shanghai", available_timezones(), "the name of a time zone, such as Asia/Shanghai"
 )
 COUNTRIES_FIRST = ["HK", "MO"]
-COUNTRIES_OVERRIDE = {
-    "HK": _("Hong Kong, China"),
-    "MO": _("Macao, China"),
-    "TW": _("Taiwan, China"),
-}
+COUNTRIES_OVERRIDE = countries.NAMES
 
 # --- Static files ---
 STATIC_URL = "static/"

@@ -64,8 +64,3 @@ HEALTH: Mapping[str, str | Promise] = {
     "amber": _("rated amber"),
     "red": _("rated red"),
 }
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)

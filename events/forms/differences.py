@@ -13,6 +13,7 @@ from events.forms.attendance import AttendanceFormSet
 from events.forms.entry import EventForm
 from events.models import Event, Kind, Outcome, Role, Status
 from events.services import Attends
+from foundation.bilingual import aside, clauses, listed
 
 CHOICES: dict[str, dict[str, Any]] = {"kind": dict(Kind.choices), "status": dict(Status.choices)}
 
@@ -51,12 +52,12 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return ", ".join(sorted(str(each) for each in value)) or "–"
+        return listed(sorted(str(each) for each in value)) or "–"
     return str(value) if isinstance(value, Model | int | str) else "–"
 
 
 def _people(attends: Iterable[Attends]) -> str:
     """Who attends in what role, and whether they did."""
     roles, outcomes = dict(Role.choices), dict(Outcome.choices)
-    each = [f"{one.leader.name} ({roles.get(one.role)}, {outcomes.get(one.outcome)})" for one in attends]
-    return "; ".join(each) or "–"
+    each = [aside(one.leader.name, listed([roles.get(one.role), outcomes.get(one.outcome)])) for one in attends]
+    return clauses(each) or "–"

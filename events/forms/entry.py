@@ -16,6 +16,7 @@ from accounts.rules import is_planning_office
 from events import rules
 from events.models import Delegation, Event, Kind, Series
 from events.services.checking import FIRST_YEAR, LAST_YEAR
+from foundation.bilingual import aside
 from foundation.text import validate_plain_text
 from priorities.models import Plan, Task
 
@@ -140,7 +141,7 @@ class EventForm(forms.ModelForm):
     @staticmethod
     def _label(thing: Delegation | Series) -> str:
         """A delegation with its size, a series by its name."""
-        return f"{thing.name} ({thing.size})" if isinstance(thing, Delegation) else thing.name
+        return aside(thing.name, thing.size) if isinstance(thing, Delegation) else thing.name
 
     def _choice(self, name: str) -> Any:
         """A field whose choices are set here."""

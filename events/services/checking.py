@@ -72,7 +72,7 @@ def _check_times(event: Event, problems: Problems) -> None:
     if event.ends_at < event.starts_at:
         problems.add("ends_at", _("An event ends at or after its start."))
     if event.status == Status.HELD and event.starts_at > clock.now():
-        problems.add("status", _("Only what has begun was held: this event is still to come."))
+        problems.add("status", _("This event has not begun: it cannot be recorded as held."))
 
 
 def check_attendances(event: Event, attendances: Iterable[Any]) -> None:

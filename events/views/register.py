@@ -67,7 +67,7 @@ def _chips(request: HttpRequest) -> list[dict[str, Any]]:
     open_ones = [("status", status) for status in OPEN]
     narrowed: list[tuple[Any, list[tuple[str, Any]]]] = [
         (_("Coming"), [*open_ones, ("starts_from", today)]),
-        (_("Over, not yet held"), [*open_ones, ("starts_to", today)]),
+        (_("Over, not yet confirmed as held"), [*open_ones, ("starts_to", today)]),
         (_("Held"), [("status", Status.HELD)]),
     ]
     now = request.GET.urlencode()

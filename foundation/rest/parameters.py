@@ -29,7 +29,7 @@ def check_parameters(given: QueryDict, known: Collection[str], repeatable: Colle
         if name not in known:
             sentence = _("Unknown parameter. Known here: %(known)s.") if known else _("No parameters are known here.")
             raise refused(name, sentence % {"known": ", ".join(sorted(known))}, "unknown")
-        if not all(values):
+        if not all(value.strip() for value in values):
             raise refused(name, _("Expected a value: leave the parameter out to ask for everything."), "empty")
         if len(values) > 1 and name not in repeatable:
             raise refused(name, _("Expected one value; %(count)d were given.") % {"count": len(values)}, "repeated")

@@ -9,6 +9,8 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -21,6 +23,14 @@ from foundation.rest.parameters import check_filters, check_parameters
 Row = Any
 Body = dict[str, Any]
 VARY = ("Accept", "Accept-Language", "Authorization", "Cookie")
+
+
+class PreconditionFailed(APIException):
+    """What is there is not what the caller's `If-Match` names."""
+
+    status_code = 412
+    default_detail = _("It is no longer what “If-Match” names.")
+    default_code = "precondition_failed"
 
 
 class ApiView(APIView):
@@ -60,7 +70,14 @@ class ApiView(APIView):
         response.render()
         digest = hashlib.blake2b(response.content, digest_size=12).hexdigest()
         response["ETag"] = f'"{digest}"' if self.version is None else f'"{self.version}.{digest}"'
-        return get_conditional_response(request._request, etag=response["ETag"], response=response)
+        request.META.pop("HTTP_IF_UNMODIFIED_SINCE", None)  # nothing here has a date of change: to be ignored then
+        answer = get_conditional_response(request._request, etag=response["ETag"], response=response)
+        if answer is not None and answer.status_code == 412:
+            refused = super().finalize_response(request, self.handle_exception(PreconditionFailed()))
+            refused["Cache-Control"], refused["ETag"] = response["Cache-Control"], response["ETag"]
+            patch_vary_headers(refused, VARY)
+            return refused
+        return answer
 
 
 class Resource(ViewSetMixin, ApiView):

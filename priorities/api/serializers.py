@@ -101,7 +101,7 @@ class TaskSerializer(Shown):
     stale = serializers.BooleanField(help_text="Not reported for more than the plan's `stale_days`.")
     disagrees = serializers.BooleanField(help_text="Rated green while the signal is overdue, far behind or behind.")
     updated_at = serializers.DateTimeField(
-        help_text="When the newest update or schedule of the task was recorded, whatever its review."
+        help_text="When the newest update, review or schedule of the task was recorded."
     )
 
     class Meta:

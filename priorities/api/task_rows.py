@@ -54,6 +54,8 @@ def _facts() -> str:
     t.source_quote, t.version, a.code AS area, p.code AS plan, p.demonstration, lead.code AS lead_division,
     responsible.username AS responsible, leader.username AS leader_in_charge,
     (SELECT MAX(u.recorded_at) FROM priorities_progressupdate u WHERE u.task_id = t.id) AS reported_at,
+    (SELECT MAX(r.at) FROM priorities_review r JOIN priorities_progressupdate u ON u.id = r.update_id
+     WHERE u.task_id = t.id) AS reviewed_at,
     {json_rows(["d.code"], f"{SUPPORTING} WHERE x.task_id = t.id", "d.code")} AS supporting_divisions,
     {_list_of("tasksource", SOURCE, "id")} AS sources,
     {_list_of("schedule", SCHEDULE, "id")} AS schedules,
@@ -105,7 +107,7 @@ def _body(row: Row) -> Body:
         "signal": row["signal"],
         "stale": bool(row["stale"]),
         "disagrees": bool(row["disagrees"]),
-        "updated_at": _newest(row["reported_at"], schedules),
+        "updated_at": _newest([row["reported_at"], row["reviewed_at"]], schedules),
     }
 
 
@@ -122,7 +124,7 @@ def _percent(numerator: int | None, denominator: int | None) -> float | None:
     return float(one_decimal(Fraction(100 * int(numerator), int(denominator))) or 0)
 
 
-def _newest(reported_at: datetime | str | None, schedules: Collection[Row]) -> datetime | None:
-    """When the newest report or schedule was recorded; None where there is neither."""
-    known = [schedule["recorded_at"] for schedule in schedules]
-    return max([*known, local(read_instant(reported_at))] if reported_at else known, default=None)
+def _newest(instants: Collection[datetime | str | None], schedules: Collection[Row]) -> datetime | None:
+    """When the newest report, review or schedule was recorded; None where there is none."""
+    known = [local(read_instant(each)) for each in instants if each]
+    return max([*known, *(schedule["recorded_at"] for schedule in schedules)], default=None)

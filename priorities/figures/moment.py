@@ -1,17 +1,20 @@
 """As of which day, and as known when."""
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
+from foundation.filters import DayField
 from priorities.models import Plan
 
 THEN = "then"
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{2})\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -65,19 +68,18 @@ class Moment:
 def _day(text: str) -> date:
     """A day as YYYY-MM-DD, exactly."""
     try:
-        found = parse_date(text) if len(text) == len("2024-01-01") else None
-    except ValueError:
-        found = None
-    if found is None:
-        raise ValidationError({"as_of": _("Expected a day as YYYY-MM-DD.")})
-    return found
+        found = DayField(required=True).clean(text)
+    except ValidationError as error:
+        raise ValidationError({"as_of": error.error_list}) from error
+    day: date = found
+    return day
 
 
 def _instant(text: str) -> datetime:
-    """An instant as ISO 8601 with offset."""
+    """An instant as ISO 8601 with offset, told in UTC: PostgreSQL refuses offsets of 16 hours and more."""
+    text = text.replace(" ", "+")  # a plus sign not encoded in a query string arrives as a space
     try:
-        # A plus sign not encoded in a query string arrives as a space.
-        found = parse_datetime(text.strip().replace(" ", "+") if "T" in text else text)
+        found = parse_datetime(text) if _INSTANT.match(text) else None
     except ValueError:
         found = None
     if found is None or timezone.is_naive(found):
@@ -88,6 +90,6 @@ def _instant(text: str) -> datetime:
                 )
             }
         )
-    if not 1900 <= found.year <= 9000:
-        raise ValidationError({"known_at": _("Expected an instant between the years 1900 and 9000.")})
-    return found
+    if not 1900 < found.year < 9000:  # within it whatever the offset
+        raise ValidationError({"known_at": _("Expected an instant between the years 1901 and 8999.")})
+    return found.astimezone(UTC)

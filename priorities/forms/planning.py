@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Division, Role, User
+from foundation.bilingual import aside, listed
 from foundation.filters import DayField
 from priorities.models import Milestone, Plan, PriorityArea, Task
 from priorities.services.planning_areas import AREA_FACTS
@@ -86,7 +87,7 @@ class FactsForm(forms.ModelForm):
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
         if isinstance(value, list | models.QuerySet):
-            return ", ".join(str(each) for each in value) or "–"
+            return listed(value) or "–"
         choices = dict(getattr(self.instance._meta.get_field(name), "flatchoices", ())) if name != "sources" else {}
         return str(choices.get(value, "–" if value in (None, "") else value))
 
@@ -289,4 +290,4 @@ def leaders_of(plan: Plan) -> models.QuerySet[User]:
 
 def with_division(person: User) -> str:
     """A person with the division they work for."""
-    return f"{person} ({person.division})"
+    return aside(person, person.division)

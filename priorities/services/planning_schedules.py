@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from changelog.services import unit
 from foundation import clock
+from foundation.bilingual import aside, clauses
 from priorities import rules
 from priorities.models import Plan, Schedule, Task
 from priorities.services.planning import check_open, check_version, facts_of, record_changed
@@ -99,7 +100,7 @@ def check_period(task: Task, starts_on: date, due_on: date) -> None:
 def _check_milestones(task: Task, starts_on: date, due_on: date) -> None:
     outside = [each for each in task.milestones.all() if not starts_on <= each.due_on <= due_on]
     if outside:
-        named = "; ".join(f"{each.name} ({each.due_on.isoformat()})" for each in outside)
+        named = clauses(aside(each.name, each.due_on.isoformat()) for each in outside)
         raise ValidationError(
             {"due_on": _("These milestones would lie outside: %(named)s. Move them first.") % {"named": named}}
         )

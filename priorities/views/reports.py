@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
+from foundation.bilingual import labelled
 from foundation.pages import refuse_unknown, wants_fragment
 from priorities import desks, rules
 from priorities.figures import Moment
@@ -106,7 +107,7 @@ def _done(request: HttpRequest, user: User, update: ProgressUpdate) -> HttpRespo
     place, said = _place(request), _sentence(update)
     if place == "desk":
         return _row(request, user, update.task, said=said)
-    messages.success(request, f"{update.task.short_code} {update.task.name}: {said}")
+    messages.success(request, labelled(f"{update.task.short_code} {update.task.name}", said))
     if place == "task":
         return HttpResponseClientRefresh()
     return redirect(way_back(request, reverse("priorities:task", args=[update.task.code])))

@@ -86,7 +86,7 @@ def test_one_message_whatever_does_not_fit(client, ann):
         assert answer.status_code == 200
         assert "_auth_user_id" not in client.session
         said.add(tuple(answer.context["form"].non_field_errors()))
-    assert said == {("That user name and password open no account. Mind capitals; a closed account opens no more.",)}
+    assert said == {("The user name or password is wrong. Check capital letters; closed accounts cannot sign in.",)}
 
 
 ODD = ["a\x00b", "\x07", "\ud800", "x" * 61, "x" * 1_000_000, "", "   ", "😀" * 30, "a'--", "%00"]

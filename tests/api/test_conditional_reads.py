@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.api.problems import body_of, problem
 from tests.factories import AreaFactory, TaskFactory, UpdateFactory
 
 VARY = {"Accept", "Accept-Language", "Authorization", "Cookie"}
@@ -56,6 +57,19 @@ def test_another_reader_s_rights_are_another_etag(api, plan, division, leader, a
     TaskFactory(area__plan=plan, lead_division=division)
     etags = [api(person).get("/api/v1/progress/?plan=2024")["ETag"] for person in (leader, admin, leader)]
     assert etags[0] == etags[2] != etags[1]
+
+
+def test_a_read_that_asks_for_another_version_is_refused_in_the_one_shape_of_errors(client, task):
+    here = client.get("/api/v1/tasks/2024-5-02/")
+    other = client.get("/api/v1/tasks/2024-5-02/", HTTP_IF_MATCH='"6.other"')
+    assert (other.status_code, other["ETag"], other["Cache-Control"]) == (412, here["ETag"], "private")
+    assert body_of(other) == problem(412, "Not as it was", "It is no longer what “If-Match” names.")
+    assert client.get("/api/v1/tasks/2024-5-02/", HTTP_IF_MATCH=here["ETag"]).json() == here.json()
+
+
+def test_a_date_that_no_answer_here_has_is_no_condition(client, task):
+    long_ago = {"HTTP_IF_UNMODIFIED_SINCE": "Mon, 01 Jan 2001 00:00:00 GMT"}
+    assert client.get("/api/v1/tasks/2024-5-02/", **long_ago).status_code == 200
 
 
 def test_errors_are_private_too(client):

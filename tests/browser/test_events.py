@@ -105,7 +105,7 @@ def test_rows_for_leaders_can_be_had_without_end_and_come_back_after_an_error(
     page.get_by_label("Starts").fill("2024-10-12T09:00")
     page.get_by_label("Status").select_option(label="held")
     page.get_by_role("button", name=re.compile("^Save")).click()
-    expect(page.get_by_text("Only what has begun was held").first).to_be_visible()
+    expect(page.get_by_text("This event has not begun").first).to_be_visible()
     expect(page.locator("[data-attendance]:visible")).to_have_count(8)
     page.get_by_label("Status").select_option(label="postponed")
     page.get_by_label(re.compile("^Reason")).fill("Weather")

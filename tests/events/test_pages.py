@@ -282,7 +282,7 @@ class TestRegister:
             ({"starts_at": "0001-01-01T00:00"}, "Expected a day of the years 1949 to 2100."),
             ({"starts_at": "9999-12-31T23:59"}, "Expected a day of the years 1949 to 2100."),
             ({"ends_at": "2024-10-10T09:00"}, "An event ends at or after its start."),
-            ({"status": "held"}, "Only what has begun was held: this event is still to come."),
+            ({"status": "held"}, "This event has not begun: it cannot be recorded as held."),
             ({"status": "cancelled"}, "Say why the event is postponed or cancelled."),
             ({"venue": "a" * 301}, "Ensure this value has at most 300 characters (it has 301)."),
             ({"venue": "a\x00"}, "Null characters are not allowed."),

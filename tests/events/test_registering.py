@@ -126,7 +126,7 @@ class TestRegister:
     def test_held_needs_a_start_in_the_past(self, staff, facts):
         with pytest.raises(ValidationError) as raised:
             register_event(by=staff, demonstration=False, facts=facts(status=Status.HELD))
-        assert errors(raised) == {"status": ["Only what has begun was held: this event is still to come."]}
+        assert errors(raised) == {"status": ["This event has not begun: it cannot be recorded as held."]}
         assert register_event(by=staff, demonstration=False, facts=facts(status=Status.HELD, day=PAST)).pk
 
     @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_the_events_indicator_has_its_stated_and_its_derived_baseline(real: Plan
         "2024-events-with-leaders",
         "events_with_leaders",
         "events",
-        "场次",
+        "场",
     )
     assert "distinct events" in indicator.note_en
     assert "does not say" in indicator.note_en
@@ -197,7 +197,7 @@ def test_the_named_achievements_of_2023(real: Plan) -> None:
         (2023, "元首外交综合服务保障体系", False),
         (2023, "第三届“一带一路”国际合作高峰论坛", False),
         (2023, "制定外事和港澳工作更好服务首都高质量发展的措施", True),
-        (2023, "市领导外事和港澳活动336，比2019年增长45%", True),
+        (2023, "安排市领导外事和港澳活动336场，比2019年增长45%", True),
         (2023, "京港合作会议第五次会议", False),
         (2023, "京澳合作会议第一次会议", False),
         (2023, "涉外管理和服务不断提升", True),

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from foundation import clock
+from foundation.bilingual import sentences
 
 YEARS_AT_MOST = 10
 
@@ -47,7 +48,7 @@ class PasswordForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password"].help_text = " ".join(password_validators_help_texts())
+        self.fields["new_password"].help_text = sentences(password_validators_help_texts())
 
     def clean(self) -> dict[str, Any]:
         """The two are the same."""

@@ -27,7 +27,7 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {
         "invalid_login": gettext_lazy(
-            "That user name and password open no account. Mind capitals; a closed account opens no more."
+            "The user name or password is wrong. Check capital letters; closed accounts cannot sign in."
         ),
         "inactive": gettext_lazy("This account is closed."),
     }

@@ -62,6 +62,7 @@ def _titles() -> dict[int, str]:
         405: _("Method not allowed"),
         406: _("No such format"),
         409: _("Conflict with what stands"),
+        412: _("Not as it was"),
         413: _("Too large"),
         415: _("No such media type"),
     }
@@ -118,8 +119,8 @@ def _of_rest(details: Any, field: str | None) -> Iterator[Problem]:
         yield {"field": field, "message": str(details["message"]), "code": str(details["code"])}
     else:
         for name, inner in details.items():
-            inside = None if name == "non_field_errors" else printable(name)
-            yield from _of_rest(inner, f"{field}.{inside}" if field and inside else inside or field)
+            inside = [] if name == "non_field_errors" else [printable(name)]
+            yield from _of_rest(inner, ".".join([*([field] if field else []), *inside]) if inside else field)
 
 
 def _standing(error: Conflict) -> Problem | None:

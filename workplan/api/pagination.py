@@ -51,7 +51,10 @@ class Place:
             raise ValueError("not a code")
         if isinstance(key, int) and not 0 <= key < _MAX_ID:
             raise ValueError("not an id")
-        return cls(snapshot, kind(key), bool(backwards))
+        place = cls(snapshot, kind(key), bool(backwards))
+        if place.encode() != text:
+            raise ValueError("not as it is written here")
+        return place
 
 
 class KeysetPagination(BasePagination):
@@ -128,7 +131,7 @@ def _page_size(text: str | None) -> int:
     """The size asked for."""
     if text is None:
         return PAGE_SIZE
-    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= MAX_PAGE_SIZE:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text) or int(text) > MAX_PAGE_SIZE:
         raise refused(
             "page_size", _("Expected a whole number from 1 to %(most)d.") % {"most": MAX_PAGE_SIZE}, "invalid"
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from foundation.rest.parameters import printable
+from foundation.rest.parameters import refused
 
 
 class StrictJSONParser(BaseParser):
@@ -31,7 +31,7 @@ class StrictJSONParser(BaseParser):
             raise ParseError(_("The JSON is nested too deeply.")) from error
         except json.JSONDecodeError as error:
             place = {"line": error.lineno, "column": error.colno}
-            raise ParseError(_("This is no JSON: look at line %(line)d, column %(column)d.") % place) from error
+            raise ParseError(_("This is not valid JSON: look at line %(line)d, column %(column)d.") % place) from error
         except ValueError as error:  # a number of more than 4,300 digits
             raise ParseError(_("A number in the JSON is too long.")) from error
         if not isinstance(body, dict):
@@ -40,15 +40,15 @@ class StrictJSONParser(BaseParser):
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object of these pairs, each key once."""
+    """The object of these pairs. Raises ValidationError (400) on a key that stands twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _value in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add() returns None: only a key seen before is true
-        raise ParseError(_("The key “%(key)s” stands twice in one object.") % {"key": printable(twice)})
+        raise refused(twice, _("This key stands twice in one object."), "repeated")
     return found
 
 
 def _no_constant(word: str) -> NoReturn:
     """NaN and Infinity are no JSON."""
-    raise ParseError(_("%(word)s is no JSON.") % {"word": word})
+    raise ParseError(_("%(word)s is not valid JSON.") % {"word": word})

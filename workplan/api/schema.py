@@ -107,7 +107,8 @@ def _parameter(name: str, each: Filter) -> OpenApiParameter:
     if isinstance(each, DayFilter):
         return OpenApiParameter(name, {"type": "string", "format": "date"}, description=description)
     if isinstance(each, YearFilter):
-        return OpenApiParameter(name, int, description=description)
+        years = {"type": "integer", "minimum": each.FIRST, "maximum": each.LAST}
+        return OpenApiParameter(name, years, description=description)
     choices = each.extra.get("choices")
     if choices is None or callable(choices):
         return OpenApiParameter(name, str, description=description)
@@ -115,14 +116,24 @@ def _parameter(name: str, each: Filter) -> OpenApiParameter:
 
 
 def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Every read carries an ETag, and answers 304 to who has it."""
+    """Every read carries an ETag, and answers 304 to who has it; what is sent holds known fields only."""
     for operations in result["paths"].values():
+        _close(result, operations.get("post", {}).get("requestBody", {}))
         read = operations.get("get")
         if read:
             etag = {"schema": {"type": "string"}, "description": '`"VERSION.DIGEST"`; `"DIGEST"` without a version.'}
             read["responses"]["200"].setdefault("headers", {})["ETag"] = etag
             read["responses"]["304"] = {"description": "What you have (`If-None-Match`) is still right."}
+            read["responses"]["412"] = {"description": "It is not what `If-Match` names."}
             read.setdefault("parameters", []).append(
                 {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}}
             )
     return result
+
+
+def _close(result: dict[str, Any], body: dict[str, Any]) -> None:
+    """Say of what a request holds that there are no other fields."""
+    for content in body.get("content", {}).values():
+        name = content["schema"].get("$ref", "").removeprefix("#/components/schemas/")
+        if name:
+            result["components"]["schemas"][name]["additionalProperties"] = False

@@ -6,15 +6,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.figures import EventCounts, IndicatorFigures
+from foundation import days
 from foundation.numbers import one_decimal
 from priorities.figures import Moment, Progress
 from priorities.models import Plan
 from workplan.templatetags.workplan_ui import one_decimal as shown
-from workplan.templatetags.workplan_ui import short_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,27 +46,27 @@ def trend(over_year: Mapping[date, tuple[Progress, Mapping[int, Progress]]], are
 
 def planned_and_actual(moment: Moment, by_day: Mapping[date, Progress]) -> Chart | None:
     """Planned over the whole year against actual up to the moment; None where no task has a percentage."""
-    days = sorted(by_day)
+    at = sorted(by_day)
     if all(progress.planned is None for progress in by_day.values()):
         return None
-    actual = [by_day[day].actual if day <= moment.day else None for day in days]
-    planned = [by_day[day].planned for day in days]
+    actual = [by_day[day].actual if day <= moment.day else None for day in at]
+    planned = [by_day[day].planned for day in at]
     now = by_day[moment.day]
     return Chart(
         chart={
             "kind": "line",
             "unit": "%",
             "max": 100,
-            "x": [_label(day) for day in days],
+            "x": [_label(day) for day in at],
             "series": [
                 {"name": _("planned"), "values": [_number(value) for value in planned], "style": "plan"},
                 {"name": _("done"), "values": [_number(value) for value in actual], "style": "done"},
             ],
         },
         label=_("Done %(done)s%% against %(planned)s%% planned on %(day)s.")
-        % {"done": shown(now.actual), "planned": shown(now.planned), "day": short_day(moment.day)},
+        % {"done": shown(now.actual), "planned": shown(now.planned), "day": days.short(moment.day)},
         head=[_("Day"), _("Planned, %"), _("Done, %")],
-        rows=[[short_day(day), shown(p), shown(a)] for day, p, a in zip(days, planned, actual, strict=True)],
+        rows=[[days.short(day), shown(p), shown(a)] for day, p, a in zip(at, planned, actual, strict=True)],
     )
 
 
@@ -81,10 +80,10 @@ def events_over_year(
     for month, counts in months:
         running += counts.with_leaders
         totals[min(ends[month - 1], moment.day)] = running
-    days = sorted({*ends, *totals})
-    done = [totals.get(day) for day in days]
+    at = sorted({*ends, *totals})
+    done = [totals.get(day) for day in at]
     baselines = [
-        (each.baseline, [each.baseline.value * ((day - plan.first_day).days + 1) / plan.days for day in days])
+        (each.baseline, [each.baseline.value * ((day - plan.first_day).days + 1) / plan.days for day in at])
         for each in figures.baselines
     ]
     series = [
@@ -99,14 +98,14 @@ def events_over_year(
         chart={
             "kind": "line",
             "unit": "",
-            "x": [_label(day) for day in days],
+            "x": [_label(day) for day in at],
             "series": [*series, {"name": str(plan.year), "values": done, "style": "done"}],
         },
-        label=_("%(count)d events by %(day)s.") % {"count": running, "day": short_day(moment.day)},
+        label=_("%(count)d events by %(day)s.") % {"count": running, "day": days.short(moment.day)},
         head=[_("Day"), *(str(baseline.year) for baseline, _values in baselines), str(plan.year)],
         rows=[
-            [short_day(day), *(shown(Fraction(values[i])) for _baseline, values in baselines), done[i]]
-            for i, day in enumerate(days)
+            [days.short(day), *(shown(Fraction(values[i])) for _baseline, values in baselines), done[i]]
+            for i, day in enumerate(at)
         ],
     )
 
@@ -114,8 +113,8 @@ def events_over_year(
 def _label(day: date) -> str:
     """For the axis: the month of a month's last day, any other day in full."""
     if date.fromordinal(day.toordinal() + 1).day != 1:
-        return short_day(day)
-    return f"{day.month}月" if (get_language() or "").startswith("zh") else day.strftime("%b")
+        return days.short(day)
+    return days.short_month(day.month)
 
 
 def _number(value: Fraction | None) -> float | None:

@@ -1,7 +1,9 @@
 """The pages of figures. Each asks the figures' home for what it shows, and picks a template."""
 
 from itertools import groupby
+from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 from events.figures import EventCounts, by_month, counts_by_area, indicator_figures, offline_totals
 from foundation.pages import paginate, refuse_unknown
 from priorities import figures
-from priorities.figures import Progress
+from priorities.figures import Moment, Progress
 from priorities.figures.attention import needing_attention
 from priorities.models import Achievement, Measurement, Plan, PriorityArea, ProgressUpdate, Task
 from priorities.rules import may_edit_plan
@@ -19,6 +21,7 @@ from workplan.progress import plan_progress
 
 MOMENT = ("as_of", "known_at")
 ATTENTION = 8
+Recorded = TypeVar("Recorded", Measurement, ProgressUpdate)
 
 
 @require_safe
@@ -28,7 +31,8 @@ def dashboard(request: HttpRequest, plan: str) -> HttpResponse:
     found = get_plan(plan)
     moment = moment_from(request, found)
     progress = plan_progress(found, moment, request.user)
-    reported = ProgressUpdate.objects.filter(task__area__plan=found, effective_on__lte=moment.day).exists()
+    updates = ProgressUpdate.objects.filter(task__area__plan=found, effective_on__lte=moment.day)
+    reported = _known(updates, moment).exists()
     over_year = figures.over_days(found, charts.curve_days(found, moment), moment.known_at)
     headline = sentence.headline(progress.indicators)
     months = by_month(found, moment) if headline else []
@@ -46,7 +50,7 @@ def dashboard(request: HttpRequest, plan: str) -> HttpResponse:
         ],
         "curve": charts.planned_and_actual(moment, {day: whole for day, (whole, _areas) in over_year.items()}),
         "events_curve": charts.events_over_year(found, moment, months, headline) if headline else None,
-        "attention": needing_attention(found, moment, ATTENTION) if reported else [],
+        "attention": needing_attention(found, moment, ATTENTION),
         "next_steps": None if reported else Task.objects.of_plan(found).assignment(),
         "may_edit": may_edit_plan(request.user),
     }
@@ -91,11 +95,16 @@ def indicators(request: HttpRequest, plan: str) -> HttpResponse:
         "moment": moment,
         "indicators": indicator_figures(found, moment, request.user),
         "offline": offline_totals(found, moment),
-        "measurements": measured.order_by("-on", "-id"),
+        "measurements": _known(measured, moment).order_by("-on", "-id"),
         "achievements": _by_sentence(found),
         "may_edit": may_edit_plan(request.user),
     }
     return render(request, "dashboard/indicators.html", context)
+
+
+def _known(rows: QuerySet[Recorded], moment: Moment) -> QuerySet[Recorded]:
+    """The rows that were recorded by then."""
+    return rows if moment.known_at is None else rows.filter(recorded_at__lte=moment.known_at)
 
 
 def _by_sentence(plan: Plan) -> list[tuple[str, list[Achievement]]]:

@@ -53,7 +53,7 @@ def add_plan() -> Plan:
         title_zh=script["title"]["zh"],
         status=Plan.Status.ADOPTED,
         set_out_on=FIRST_DAY,
-        source=script["source"]["en"],
+        source="\n".join(script["source"].values()),
         demonstration=True,
     )
     add_all(

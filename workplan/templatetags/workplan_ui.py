@@ -15,7 +15,8 @@ an included template: an include costs many times as much, and a list has fifty 
     {% places as places %}                the header's places for this reader and plan
     {{ thing|in_language:"name" }}        name_en or name_zh, the other where that is blank
     {{ x|one_decimal }} {{ x|percent }} {{ x|points }}   66.2, 66.2% (integers stay whole), +3.6; a dash for None
-    {{ d|day }} {{ d|short_day }} {{ t|instant }}        30 September 2024, 30 Sep, 30 September 2024, 09:30
+    {{ d|day }} {{ d|short_day }} {{ d|month }} {{ t|instant }}   30 September 2024, 30 Sep, September 2024, … 09:30
+    {% colon %} {{ text|aside:more }}     what the language sets between words: “: ”, “ (more)”
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
-from foundation import bilingual, clock, numbers
+from foundation import bilingual, days, numbers
 from workplan import words
 from workplan.context import Place, places_of
 
@@ -188,11 +189,11 @@ def year_track(day: date) -> SafeString:
 
 @lru_cache(maxsize=64)
 def _year_track(day: date, language: str | None) -> SafeString:
-    first, days = date(day.year, 1, 1), (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
-    at = ((day - first).days + 1) / days * 100
+    first, length = date(day.year, 1, 1), (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
+    at = ((day - first).days + 1) / length * 100
+    starts = [(date(day.year, month, 1) - first).days / length * 100 for month in range(1, 13)]
     months = "".join(
-        f'<text x="{(date(day.year, month, 1) - first).days / days * 100:.1f}%" y="27">{_month(month, language)}</text>'
-        for month in range(1, 13)
+        f'<text x="{start:.1f}%" y="27">{days.short_month(month)}</text>' for month, start in enumerate(starts, 1)
     )
     return mark_safe(
         '<svg class="year" aria-hidden="true"><rect class="tr" y="6" width="100%" height="4" rx="2"/>'
@@ -249,41 +250,34 @@ def points(value: Number | None) -> str:
     return text.replace("-", "−") if text.startswith("-") or text == "0.0" else f"+{text}"
 
 
-def _month(month: int, language: str | None) -> str:
-    return f"{month}月" if _is_chinese(language) else words.MONTHS[month - 1][:3]
-
-
-def _is_chinese(language: str | None) -> bool:
-    return (language or "en").startswith("zh")
-
-
-def _local(value: date) -> date:
-    return clock.local_day(value) if isinstance(value, datetime) else value
-
-
 @register.filter
 def day(value: date | None) -> str:
     """30 September 2024, 2024年9月30日; a dash for None."""
-    return "–" if value is None else _day(_local(value), get_language())
-
-
-@lru_cache(maxsize=1024)
-def _day(value: date, language: str | None) -> str:
-    if _is_chinese(language):
-        return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {words.MONTHS[value.month - 1]} {value.year}"
+    return "–" if value is None else days.in_full(value)
 
 
 @register.filter
 def short_day(value: date | None) -> str:
     """30 Sep, 9月30日: where the year is plain from the page; a dash for None."""
-    return "–" if value is None else _short_day(_local(value), get_language())
+    return "–" if value is None else days.short(value)
 
 
-@lru_cache(maxsize=1024)
-def _short_day(value: date, language: str | None) -> str:
-    month = _month(value.month, language)
-    return f"{month}{value.day}日" if _is_chinese(language) else f"{value.day} {month}"
+@register.filter
+def month(value: date | None) -> str:
+    """September 2024, 2024年9月; a dash for None."""
+    return "–" if value is None else days.month(value)
+
+
+@register.filter
+def aside(text: Any, more: Any) -> str:
+    """A text with more in brackets."""
+    return bilingual.aside(text, more)
+
+
+@register.simple_tag
+def colon() -> str:
+    """Between a label and what it labels."""
+    return bilingual.colon()
 
 
 @register.filter
@@ -292,4 +286,4 @@ def instant(value: datetime | None) -> str:
     if value is None:
         return "–"
     local = timezone.localtime(value)
-    return f"{day(value)}{' ' if _is_chinese(get_language()) else ', '}{local:%H:%M}"
+    return f"{day(value)}{' ' if bilingual.chinese() else ', '}{local:%H:%M}"

@@ -59,7 +59,7 @@ def create_user(*, by: User | None, username: str, person: Person, password: str
         set_password(user, password, field="password")
         _check(user)
         if User.objects.filter(username__iexact=user.username).exists():
-            raise ValidationError({"username": _("Another account has this user name but for capitals.")})
+            raise ValidationError({"username": _("Another account has the same user name apart from capitals.")})
         user.save()
         record_user(by=by, user=user, before=None, after=user_facts(user))
     return user, password

@@ -19,7 +19,7 @@ def administrators_only(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_administer(request.user):
-            raise PermissionDenied(_("Users, divisions and the tokens of others are the administrators'."))
+            raise PermissionDenied(_("Only administrators manage users, divisions and the tokens of others."))
         return view(request, *args, **kwargs)
 
     return guarded
