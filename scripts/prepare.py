@@ -31,11 +31,17 @@ SIGN_INS = {
 }
 
 
+def refuse_wrong_numbers() -> None:
+    """Stop with a sentence on a PORT or a WEB_CONCURRENCY that is none: the server itself would print a traceback."""
+    for name, least, most in (("PORT", 1, 65535), ("WEB_CONCURRENCY", 1, 64)):
+        value = os.environ.get(name, str(least))
+        if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+            sys.exit(f"workplan: {name}={value!r}: expected a number from {least} to {most}")
+
+
 def refuse_taken_port() -> None:
     """Stop with a sentence when the port is in use: better now than after the work."""
     host, port = os.environ.get("WORKPLAN_HOST", "127.0.0.1"), os.environ["PORT"]
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        sys.exit(f"workplan: PORT={port!r}: expected a number from 1 to 65535")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -109,6 +115,7 @@ def load_demonstration() -> None:
 
 def main() -> None:
     """Prepare what is missing; leave what is there."""
+    refuse_wrong_numbers()
     refuse_taken_port()
     sys.path.insert(0, str(ROOT))
     os.chdir(ROOT)

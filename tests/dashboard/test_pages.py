@@ -1,12 +1,14 @@
 """The pages of figures: what they show, to whom, and how many queries they take."""
 
+import re
 from datetime import date
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 
-from priorities.models import Baseline
+from priorities.models import Baseline, Indicator
 from tests.factories import (
     AreaFactory,
     EventFactory,
@@ -107,3 +109,23 @@ def test_the_role_less_are_told_whom_to_ask(sign_in, outsider, plan):
     response = sign_in(outsider).get(reverse("dashboard", args=[plan.code]))
     assert response.status_code == 403
     assert "Ask an administrator" in response.content.decode()
+
+
+DRILLED = re.compile(r"/plans/2024/(?:areas/\d+/|tasks/|indicators/)|/tasks/2024-[\d-]+/\Z")
+
+
+@pytest.mark.parametrize("page", ["/plans/2024/", "/plans/2024/areas/1/", "/plans/2024/tasks/"])
+def test_what_opens_from_a_figure_opens_as_of_the_same_moment(sign_in, leader, plan, page):
+    area = AreaFactory(plan=plan, number=1)
+    UpdateFactory(task=TaskFactory(area=area), percent=10, effective_on=date(2024, 3, 1))
+    IndicatorFactory(plan=plan, kind=Indicator.Kind.EVENTS_WITH_LEADERS)
+    asked = {"as_of": "2024-06-30", "known_at": "2024-07-01T12:00:00+08:00"}
+    content = sign_in(leader).get(page, asked).content.decode()
+    main = content[content.index("<main") : content.index("</main>")]
+    opened = [urlsplit(unescape(href)) for href in re.findall(r'href="([^"]+)"', main)]
+    kept = {link.path: parse_qs(link.query) for link in opened if DRILLED.match(link.path)}
+    assert kept
+    moment = {name: [value] for name, value in asked.items()}
+    assert {path: {name: query.get(name) for name in asked} for path, query in kept.items()} == dict.fromkeys(
+        kept, moment
+    )

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
+from django.template import RequestContext
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -17,7 +18,7 @@ from django.utils.translation import get_language, gettext
 from foundation.bilingual import chinese
 from priorities.rows import TaskRow
 from priorities.templatetags.task_words import signal_detail, unreported
-from workplan.templatetags.workplan_ui import bar, health, points, short_day, signal
+from workplan.templatetags.workplan_ui import bar, health, points, same_moment, short_day, signal
 
 register = template.Library()
 
@@ -38,14 +39,14 @@ def _words(language: str | None) -> _Words:
     return _Words(escape(gettext("Deadline")), escape(gettext("Gap")), escape(gettext("continuing")), base)
 
 
-@register.simple_tag
-def task_rows(rows: Iterable[TaskRow]) -> SafeString:
-    """One table row for each task."""
-    zh, words = chinese(), _words(get_language())
-    return mark_safe("".join([_row(row, zh, words) for row in rows]))
+@register.simple_tag(takes_context=True)
+def task_rows(context: RequestContext, rows: Iterable[TaskRow]) -> SafeString:
+    """One table row for each task, which opens as of the same moment."""
+    zh, words, moment = chinese(), _words(get_language()), escape(same_moment(context, "?"))
+    return mark_safe("".join([_row(row, zh, words, moment) for row in rows]))
 
 
-def _row(row: TaskRow, zh: bool, words: _Words) -> str:
+def _row(row: TaskRow, zh: bool, words: _Words, moment: str) -> str:
     state = row.state
     name, area, lead = (
         (row.name_zh or row.name_en, row.area_zh or row.area_en, row.lead_zh or row.lead_en)
@@ -60,7 +61,7 @@ def _row(row: TaskRow, zh: bool, words: _Words) -> str:
     own = f'<span class="warn small">{unreported(state)}</span>' if state.stale else health(state.health)
     return (
         f'<tr data-row><td class="no" translate="no">{row.short_code}</td>'
-        f'<th scope="row" class="c-name"><a class="nm" href="{words.base}{row.code}/">{escape(name)}</a>'
+        f'<th scope="row" class="c-name"><a class="nm" href="{words.base}{row.code}/{moment}">{escape(name)}</a>'
         f'<div class="sub">{escape(area)}</div></th><td class="sub">{escape(lead or "–")}</td>'
         f'<td class="c-sig">{signal(state.signal, signal_detail(state))}</td>'
         f'<td class="nowrap" data-label="{words.deadline}">{due}</td><td class="c-bar">{done}</td>'

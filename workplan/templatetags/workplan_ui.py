@@ -13,6 +13,7 @@ an included template: an include costs many times as much, and a list has fifty 
     {% sparkline values [label] %}        a small line of percents, None for a gap at the start or end
     {% year_track day %}                  the year as a line with the day on it
     {% places as places %}                the header's places for this reader and plan
+    {% same_moment "?" %}                 the page's as_of and known_at, for an address that goes on with them
     {{ thing|in_language:"name" }}        name_en or name_zh, the other where that is blank
     {{ x|one_decimal }} {{ x|percent }} {{ x|points }}   66.2, 66.2% (integers stay whole), +3.6; a dash for None
     {{ d|day }} {{ d|short_day }} {{ d|month }} {{ t|instant }}   30 September 2024, 30 Sep, September 2024, … 09:30
@@ -25,6 +26,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template import RequestContext
@@ -206,6 +208,14 @@ def _year_track(day: date, language: str | None) -> SafeString:
 def places(context: RequestContext) -> list[Place]:
     """The places of the header that this reader may open, under the page's plan."""
     return places_of(context["user"], context.get("plan"))
+
+
+@register.simple_tag(takes_context=True)
+def same_moment(context: RequestContext, start: str = "&") -> str:
+    """What of `as_of` and `known_at` the reader asked this page for, as the rest of another page's address."""
+    asked = context["request"].GET
+    kept = {name: asked[name] for name in ("as_of", "known_at") if asked.get(name)}
+    return f"{start}{urlencode(kept)}" if kept else ""
 
 
 @register.filter

@@ -1,0 +1,63 @@
+"""Every list and every page of figures costs as many queries on ten times the demonstration as on it.
+
+At one and three rows each list has its literal number in its own folder; here the data are what `make run` shows.
+"""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+
+PAGES = {
+    "leader": {
+        "/plans/demo-2024/": 20,
+        "/plans/demo-2024/areas/4/": 11,
+        "/plans/demo-2024/indicators/": 13,
+        "/plans/demo-2024/tasks/": 9,
+        "/plans/demo-2024/tasks/?signal=behind&sort=due": 9,
+        "/plans/demo-2024/events/": 16,
+        "/plans/demo-2024/leaders/": 7,
+        "/tasks/demo-2024-4-02/": 17,
+        "/api/v1/progress/?plan=demo-2024": 16,
+        "/api/v1/divisions/": 4,
+        "/api/v1/plans/": 4,
+        "/api/v1/areas/": 4,
+        "/api/v1/tasks/": 5,
+        "/api/v1/updates/": 5,
+        "/api/v1/indicators/": 5,
+        "/api/v1/measurements/": 4,
+        "/api/v1/events/": 6,
+        "/api/v1/leaders/": 5,
+    },
+    "staff": {"/plans/demo-2024/desk/": 10},
+    "chief": {"/plans/demo-2024/desk/": 12},
+    "planner": {"/plans/demo-2024/desk/": 9, "/plans/demo-2024/edit/": 13},
+    "admin": {"/administration/users/": 6, "/administration/divisions/": 5, "/administration/tokens/": 4},
+}
+
+
+def queries() -> dict[str, dict[str, int]]:
+    """How many queries each of these costs its reader, once what a process keeps is there."""
+    found: dict[str, dict[str, int]] = {}
+    for username, addresses in PAGES.items():
+        client = Client()
+        client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+        found[username] = {}
+        for address in addresses:
+            assert client.get(address).status_code == 200, address
+            with CaptureQueriesContext(connection) as captured:
+                client.get(address)
+            found[username][address] = len(captured)
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("scale", [1, 10])
+def test_pages_and_lists_cost_the_same_at_any_scale(scale: int) -> None:
+    call_command("demo_data", scale=scale, password="x", stdout=io.StringIO(), stderr=io.StringIO())
+    assert queries() == PAGES
