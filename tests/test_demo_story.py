@@ -265,3 +265,12 @@ def test_one_line_in_the_change_record(demo: Plan) -> None:
     assert (change.action, change.type, change.key, change.by) == ("create", "plan", "demo-2024", None)
     assert change.after is not None
     assert change.after["updates"] == 600
+
+
+def test_the_secretary_sees_their_own_leader_s_restricted_events_and_no_others(demo: Plan) -> None:
+    secretary = User.objects.get(username="secretary")
+    restricted = Event.objects.filter(restricted=True)
+    own = restricted.filter(tasks__leader_in_charge__username="leader").distinct()
+    seen = restricted.visible_to(secretary)
+    assert 0 < own.count() < restricted.count()
+    assert sorted(event.pk for event in seen) == sorted(event.pk for event in own)

@@ -158,16 +158,17 @@ def _add_states(found: list[Happening], rows: list[Event], hosts: list[Team]) ->
 
 
 def _link_tasks(stage: Stage, rows: list[Event], made: list[Scripted]) -> None:
-    """A quarter of this year's events serve a task of their area."""
+    """A quarter of this year's events serve a task of their area; the restricted all do: a secretary sees some."""
     by_area: dict[int, list[int]] = {}
     for each in made:
         by_area.setdefault(each.task.area_id, []).append(each.task.pk)
-    through = Event.tasks.through
-    add_all(
-        through,
-        [
-            through(event_id=row.pk, task_id=stage.chance.choice(by_area[row.area_id]))
-            for row in rows
-            if row.area_id is not None and stage.chance.random() < 0.25
-        ],
-    )
+    through, links = Event.tasks.through, []
+    for place, row in enumerate(rows):
+        if row.area_id is None:
+            continue
+        if stage.chance.random() < 0.25:
+            links.append(through(event_id=row.pk, task_id=stage.chance.choice(by_area[row.area_id])))
+        elif row.restricted:
+            tasks = by_area[row.area_id]
+            links.append(through(event_id=row.pk, task_id=tasks[place % len(tasks)]))
+    add_all(through, links)
