@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -186,7 +185,3 @@ class ApiToken(models.Model):
     def scopes(self) -> "Sequence[str]":
         """The scopes by name: `read` always, `write` and `schedule` where given."""
         return ["read", *(name for name in ("write", "schedule") if getattr(self, name))]
-
-    def is_live(self, at: datetime) -> bool:
-        """Whether the token itself (its owner aside) opens anything at that instant."""
-        return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
