@@ -1,7 +1,7 @@
 """What changed: one row for each create, change and deletion, with who may see it."""
 
 from collections.abc import Collection
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -42,7 +42,7 @@ class Change(AppendOnly):
     before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
 
-    objects = ChangeQuerySet.as_manager()
+    objects: ClassVar = ChangeQuerySet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=["type", "key", "id"], name="change_of_thing"),)
@@ -61,8 +61,6 @@ class Audience(AppendOnly):
     tag = models.CharField(max_length=60)
     before = models.BooleanField()
     after = models.BooleanField()
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["change", "tag"], name="audience_tag_once"),)

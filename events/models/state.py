@@ -9,7 +9,7 @@ from accounts.models import User
 from events.models.event import Event, EventFacts
 from events.models.leader import Leader
 from events.models.words import Outcome, Role
-from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.append_only import AppendOnly
 
 
 class Attendance(models.Model):
@@ -41,13 +41,11 @@ class Attendance(models.Model):
         return f"{self.leader_id} {self.outcome}"
 
 
-class EventState(EventFacts, AppendOnly):
+class EventState(AppendOnly, EventFacts):
     """The facts of an event as recorded at one instant: what was known then. The newest equals the event."""
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="states")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)
@@ -61,8 +59,6 @@ class AttendanceState(AppendOnly):
     leader = models.ForeignKey(Leader, models.PROTECT, related_name="+")
     role = models.CharField(max_length=12, choices=Role.choices)
     outcome = models.CharField(max_length=14, choices=Outcome.choices)
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

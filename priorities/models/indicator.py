@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.append_only import AppendOnly
 from foundation.bilingual import Named, in_language
 from foundation.text import LineField, NoteField
 from priorities.models.plan import Plan, PriorityArea
@@ -141,8 +141,6 @@ class Measurement(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(editable=False)
 
-    objects = AppendOnlyQuerySet.as_manager()
-
     class Meta:
         ordering = ("on", "id")
         indexes = (models.Index(fields=["indicator", "on"], name="measurement_of_indicator"),)
@@ -160,8 +158,6 @@ class OfflineTotal(AppendOnly):
     approver = LineField(_("approved by"), max_length=200)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(editable=False)
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ("month", "id")

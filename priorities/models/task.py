@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Division, User
-from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.append_only import AppendOnly
 from foundation.bilingual import Named
 from foundation.text import LineField, NoteField
 from priorities.models.plan import Plan, PriorityArea
@@ -155,8 +155,6 @@ class Schedule(AppendOnly):
     reason = LineField(_("reason"), max_length=1000, blank=True)
     recorded_at = models.DateTimeField(editable=False)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

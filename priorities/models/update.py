@@ -1,7 +1,7 @@
 """What divisions report, and how it was reviewed. Neither is ever changed."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -92,7 +92,7 @@ class ProgressUpdate(AppendOnly):
     recorded_at = models.DateTimeField(_("recorded"))
     first_review = models.CharField(max_length=12, choices=FirstReview.choices)
 
-    objects = ProgressUpdateQuerySet.as_manager()
+    objects: ClassVar = ProgressUpdateQuerySet.as_manager()
 
     class Meta:
         ordering = ("-effective_on", "-id")
@@ -149,8 +149,6 @@ class Review(AppendOnly):
     at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     reason = NoteField(_("reason"), max_length=2000)
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

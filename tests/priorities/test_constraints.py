@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from accounts.models import ApiToken, Role, User
+from accounts.models import ApiToken, Role
 from changelog.models import Audience, Change
 from events.models import Attendance, Series
 from foundation import clock
@@ -19,7 +19,6 @@ from priorities.models import (
     Measurement,
     OfflineTotal,
     PlanFile,
-    ProgressUpdate,
     Review,
 )
 from tests.factories import (
@@ -243,23 +242,3 @@ def test_a_key_names_one_thing(key: tuple[str, str]) -> None:
     # SQLite: `priorities_task.code`; PostgreSQL: `priorities_task_code_key`, or with a digest.
     with pytest.raises(IntegrityError, match=rf"(?i)unique.*{app}_{key[0].lower()}[._]{column}"), transaction.atomic():
         write()
-
-
-@pytest.mark.parametrize("factory", [ScheduleFactory, UpdateFactory, ReviewFactory])
-def test_what_is_append_only_is_neither_changed_nor_deleted(factory: Any) -> None:
-    row = factory(task=TaskFactory()) if factory is ScheduleFactory else factory()
-    everything = type(row).objects
-    for attempt in (row.save, row.delete, everything.all().delete, lambda: everything.update(pk=0)):
-        with pytest.raises(TypeError, match="append-only"):
-            attempt()
-
-
-@pytest.mark.parametrize("factory", [UpdateFactory, ReviewFactory])
-def test_what_reports_hang_on_cannot_be_deleted_under_them(factory: Any) -> None:
-    row = factory()
-    task = (row.update if isinstance(row, Review) else row).task
-    for thing in (task, task.area, task.area.plan):
-        with pytest.raises(models.ProtectedError):
-            thing.delete()
-    assert ProgressUpdate.objects.count() == 1
-    assert User.objects.count() >= 1
