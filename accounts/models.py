@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
 from foundation.bilingual import Named
+from foundation.constraints import one_of
 from foundation.text import LineField
 
 if TYPE_CHECKING:
@@ -132,6 +133,10 @@ class User(Named, AbstractBaseUser):
                 name="user_has_a_name",
                 violation_error_message=_("Give the name in at least one language."),
             ),
+            one_of("role", ["", *Role.values], "user_role_known"),
+            one_of("language", ["", "en", "zh-hans"], "user_language_known"),
+            one_of("text_size", ["small", "middle", "big"], "user_text_size_known"),
+            one_of("theme", ["", "light", "dark"], "user_theme_known"),
         )
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.constraints import one_of
 
 
 class ChangeQuerySet(AppendOnlyQuerySet):
@@ -46,9 +47,7 @@ class Change(AppendOnly):
 
     class Meta:
         indexes = (models.Index(fields=["type", "key", "id"], name="change_of_thing"),)
-        constraints = (
-            models.CheckConstraint(condition=models.Q(action__in=["create", "change", "delete"]), name="change_action"),
-        )
+        constraints = (one_of("action", ["create", "change", "delete"], "change_action"),)
 
     def __str__(self) -> str:
         return f"{self.action} {self.type} {self.key}"

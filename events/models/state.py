@@ -1,7 +1,6 @@
 """Who of the leaders attends an event, and every state in which an event was recorded."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +9,7 @@ from events.models.event import Event, EventFacts
 from events.models.leader import Leader
 from events.models.words import Outcome, Role
 from foundation.append_only import AppendOnly
+from foundation.constraints import one_of
 
 
 class Attendance(models.Model):
@@ -31,10 +31,8 @@ class Attendance(models.Model):
                 name="attendance_once",
                 violation_error_message=_("This leader is already named for the event."),
             ),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["expected", "attended", "not_attending", "represented"]),
-                name="attendance_outcome_known",
-            ),
+            one_of("role", Role.values, "attendance_role_known"),
+            one_of("outcome", Outcome.values, "attendance_outcome_known"),
         )
 
     def __str__(self) -> str:
@@ -47,7 +45,7 @@ class EventState(AppendOnly, EventFacts):
     event = models.ForeignKey(Event, models.PROTECT, related_name="states")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    class Meta:
+    class Meta(EventFacts.Meta):
         ordering = ("id",)
         indexes = (models.Index(fields=["event", "-id"], name="state_of_event"),)
 
@@ -63,6 +61,11 @@ class AttendanceState(AppendOnly):
     class Meta:
         ordering = ("id",)
         indexes = (models.Index(fields=["state", "outcome"], name="attendance_of_state"),)
+        constraints = (
+            models.UniqueConstraint(fields=["state", "leader"], name="attendance_state_once"),
+            one_of("role", Role.values, "attendance_state_role_known"),
+            one_of("outcome", Outcome.values, "attendance_state_outcome_known"),
+        )
 
     def __str__(self) -> str:
         return f"{self.leader_id} {self.outcome}"

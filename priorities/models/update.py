@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.constraints import one_of
 from foundation.text import NoteField
 from priorities.models.task import Task
 
@@ -103,10 +104,7 @@ class ProgressUpdate(AppendOnly):
             ),
         )
         constraints = (
-            models.CheckConstraint(
-                condition=Q(status__in=["not_started", "in_progress", "completed", "cancelled"]),
-                name="update_status_known",
-            ),
+            one_of("status", ["not_started", "in_progress", "completed", "cancelled"], "update_status_known"),
             models.CheckConstraint(
                 condition=Q(percent__isnull=True)
                 | Q(status="completed", percent=100)
@@ -115,12 +113,8 @@ class ProgressUpdate(AppendOnly):
                 name="update_percent_fits_status",
                 violation_error_message=_("Completed means 100%, not started 0%, every other status 0 to 99%."),
             ),
-            models.CheckConstraint(
-                condition=Q(health__isnull=True) | Q(health__in=["green", "amber", "red"]), name="update_health_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(first_review__in=["not_required", "pending", "endorsed"]), name="update_first_review_known"
-            ),
+            one_of("health", ["green", "amber", "red"], "update_health_known"),
+            one_of("first_review", ["not_required", "pending", "endorsed"], "update_first_review_known"),
         )
 
     # Annotated by with_review().
@@ -160,9 +154,7 @@ class Review(AppendOnly):
                 name="review_final_once",
             ),
             models.UniqueConstraint(fields=["update"], condition=Q(outcome="endorsed"), name="review_endorsed_once"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["endorsed", "accepted", "returned", "withdrawn"]), name="review_outcome_known"
-            ),
+            one_of("outcome", ["endorsed", "accepted", "returned", "withdrawn"], "review_outcome_known"),
             models.CheckConstraint(
                 condition=~Q(outcome="returned") | ~Q(reason=""),
                 name="review_return_has_reason",
