@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
 from foundation.bilingual import Named
+from foundation.constraints import one_of
 from foundation.text import LineField
 
 if TYPE_CHECKING:
@@ -133,6 +133,10 @@ class User(Named, AbstractBaseUser):
                 name="user_has_a_name",
                 violation_error_message=_("Give the name in at least one language."),
             ),
+            one_of("role", ["", *Role.values], "user_role_known"),
+            one_of("language", ["", "en", "zh-hans"], "user_language_known"),
+            one_of("text_size", ["small", "middle", "big"], "user_text_size_known"),
+            one_of("theme", ["", "light", "dark"], "user_theme_known"),
         )
 
     def __str__(self) -> str:
@@ -186,7 +190,3 @@ class ApiToken(models.Model):
     def scopes(self) -> "Sequence[str]":
         """The scopes by name: `read` always, `write` and `schedule` where given."""
         return ["read", *(name for name in ("write", "schedule") if getattr(self, name))]
-
-    def is_live(self, at: datetime) -> bool:
-        """Whether the token itself (its owner aside) opens anything at that instant."""
-        return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)

@@ -1,7 +1,7 @@
 """What changed: one row for each create, change and deletion, with who may see it."""
 
 from collections.abc import Collection
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.constraints import one_of
 
 
 class ChangeQuerySet(AppendOnlyQuerySet):
@@ -42,13 +43,11 @@ class Change(AppendOnly):
     before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
 
-    objects = ChangeQuerySet.as_manager()
+    objects: ClassVar = ChangeQuerySet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=["type", "key", "id"], name="change_of_thing"),)
-        constraints = (
-            models.CheckConstraint(condition=models.Q(action__in=["create", "change", "delete"]), name="change_action"),
-        )
+        constraints = (one_of("action", ["create", "change", "delete"], "change_action"),)
 
     def __str__(self) -> str:
         return f"{self.action} {self.type} {self.key}"
@@ -61,8 +60,6 @@ class Audience(AppendOnly):
     tag = models.CharField(max_length=60)
     before = models.BooleanField()
     after = models.BooleanField()
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["change", "tag"], name="audience_tag_once"),)

@@ -2,15 +2,10 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.rules import Reader, division_of, has_role, has_scope, is_planning_office
+from accounts.rules import Reader, division_of, has_scope, is_planning_office
 from events.models import Delegation, Event, Series, Status
 from events.models.event import sees_every_schedule
 from foundation import clock
-
-
-def may_see(user: Reader, event: Event) -> bool:
-    """Whether the event exists for the reader: `EventQuerySet.visible_to` for one event. One query."""
-    return Event.objects.visible_to(user).filter(pk=event.pk).exists()
 
 
 def may_see_schedule(user: Reader, event: Event) -> bool:
@@ -57,11 +52,6 @@ def may_clear_restricted(user: Reader) -> bool:
 def may_edit_leaders(user: Reader) -> bool:
     """Keep the register of municipal leaders and their posts."""
     return is_planning_office(user)
-
-
-def may_read(user: Reader) -> bool:
-    """Read the register at all."""
-    return has_role(user)
 
 
 def delegations_seen_by(user: Reader) -> QuerySet[Delegation]:

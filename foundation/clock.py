@@ -22,11 +22,6 @@ def today() -> date:
     return now().date()
 
 
-def start_of(day: date) -> datetime:
-    """The first instant of a day in the product's time zone."""
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def end_of(day: date) -> datetime:
     """The last microsecond of a day in the product's time zone."""
     return timezone.make_aware(datetime.combine(day, time.max))

@@ -1,9 +1,7 @@
 """Exact figures: rationals inside, one rounding at the very end."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from math import lcm
 
 
 def one_decimal(value: Fraction | int | None) -> Decimal | None:
@@ -15,10 +13,3 @@ def one_decimal(value: Fraction | int | None) -> Decimal | None:
     if 2 * rest >= tenths.denominator:
         whole += 1
     return Decimal(-whole if value < 0 else whole).scaleb(-1)
-
-
-def exact_sum(parts: Iterable[tuple[int, int]]) -> Fraction:
-    """Σ numerator ÷ denominator over pairs of integers, exactly, with one division."""
-    pairs = list(parts)
-    common = lcm(*(denominator for _, denominator in pairs)) if pairs else 1
-    return Fraction(sum(numerator * (common // denominator) for numerator, denominator in pairs), common)

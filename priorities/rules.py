@@ -1,6 +1,6 @@
 """Who may do what with the plan (product.md's table). Every plan, area and task may be read by everyone with a role."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.rules import (
     Reader,
@@ -25,17 +25,6 @@ def may_report(user: Reader, task: Task) -> bool:
     if division is None:
         return False
     return task.lead_division_id == division or any(each.pk == division for each in task.supporting_divisions.all())
-
-
-def reportable_by(tasks: QuerySet[Task], user: Reader) -> QuerySet[Task]:
-    """The tasks for which `may_report` holds."""
-    if is_planning_office(user):
-        return tasks
-    division = division_of(user)
-    if division is None:
-        return tasks.none()
-    supported = Task.supporting_divisions.through.objects.filter(task_id=OuterRef("pk"), division_id=division)
-    return tasks.filter(Q(lead_division=division) | Exists(supported))
 
 
 def may_decide(user: Reader, task: Task) -> bool:

@@ -117,7 +117,7 @@ class ScheduleFactory(Factory):
     starts_on = date(2024, 1, 1)
     due_on = date(2024, 12, 31)
     decided_on = date(2024, 1, 18)
-    recorded_at = factory.LazyAttribute(lambda schedule: clock.start_of(schedule.decided_on))
+    recorded_at = factory.LazyAttribute(lambda schedule: start_of(schedule.decided_on))
 
 
 class MilestoneFactory(Factory):
@@ -143,7 +143,7 @@ class UpdateFactory(Factory):
     health = None
     note = "Work goes on."
     author = factory.SubFactory(UserFactory)
-    recorded_at = factory.LazyAttribute(lambda update: clock.start_of(update.effective_on))
+    recorded_at = factory.LazyAttribute(lambda update: start_of(update.effective_on))
     first_review = ProgressUpdate.FirstReview.NOT_REQUIRED
 
 
@@ -153,7 +153,7 @@ class ReviewFactory(Factory):
 
     update = factory.SubFactory(UpdateFactory, first_review=ProgressUpdate.FirstReview.PENDING)
     by = factory.SubFactory(UserFactory)
-    at = factory.LazyAttribute(lambda review: clock.start_of(review.update.effective_on + timedelta(days=1)))
+    at = factory.LazyAttribute(lambda review: start_of(review.update.effective_on + timedelta(days=1)))
     outcome = Review.Outcome.ACCEPTED
 
 
@@ -242,3 +242,8 @@ def state_of(event: Event, recorded_at: datetime, **changed: Any) -> EventState:
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """A local instant."""
     return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))  # noqa: DTZ001  # made aware here
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of a local day."""
+    return at(day, 0)

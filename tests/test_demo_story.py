@@ -22,10 +22,10 @@ from priorities import figures
 from priorities.figures import Moment
 from priorities.models import Baseline, Indicator, Milestone, Plan, ProgressUpdate, Review, Schedule, Task
 from tests.conftest import TODAY
+from tests.factories import start_of
 from workplan.demonstration import stage
 
 PASSWORD = "of the demonstration"
-NOW = clock.start_of
 FIGURES = ["69.1", "78.7", "-9.6"]  # actual, planned and gap, like those of the drawn dashboard
 
 
@@ -79,14 +79,14 @@ def test_extensions_are_decided_and_recorded_later(demo: Plan) -> None:
     later = Schedule.objects.filter(task__area__plan=demo).exclude(decided_on=stage.FIRST_DAY)
     assert later.count() == 6
     assert all(schedule.pk == newest[schedule.task_id] and schedule.reason for schedule in later)
-    assert all(schedule.recorded_at >= NOW(schedule.decided_on) for schedule in later)
+    assert all(schedule.recorded_at >= start_of(schedule.decided_on) for schedule in later)
 
 
 def test_the_updates(demo: Plan) -> None:
     updates = ProgressUpdate.objects.filter(task__area__plan=demo).with_review()
     assert updates.count() == 600
     assert updates.filter(effective_on__gte=date(2024, 1, 18), effective_on__lt=TODAY).count() == 600
-    assert updates.filter(recorded_at__gte=NOW(TODAY)).count() == 0
+    assert updates.filter(recorded_at__gte=start_of(TODAY)).count() == 0
     reviews = Counter(update.review for update in updates)
     assert set(reviews) == {"not_required", "pending", "endorsed", "accepted", "returned", "withdrawn"}
     assert all(reviews[name] >= 5 for name in ("pending", "returned", "withdrawn"))

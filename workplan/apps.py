@@ -1,6 +1,7 @@
 """The site: pages and API over all the apps; it has no tables."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,9 @@ class WorkplanConfig(AppConfig):
 
     name = "workplan"
     verbose_name = _("Workplan")
+
+    def ready(self) -> None:
+        """Keep the triggers of append-only tables. A signal: this is upkeep of the database, no rule of the domain."""
+        from foundation.append_only import guard_tables  # it holds a model: not before all apps are there
+
+        post_migrate.connect(guard_tables)

@@ -5,7 +5,6 @@ from events.figures.counts import (
     by_month,
     counts,
     counts_by_area,
-    in_spans,
     offline_totals,
 )
 from events.figures.indicators import BaselineFigures, IndicatorFigures, indicator_figures
@@ -17,7 +16,6 @@ __all__ = [
     "by_month",
     "counts",
     "counts_by_area",
-    "in_spans",
     "indicator_figures",
     "offline_totals",
 ]

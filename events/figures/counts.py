@@ -59,7 +59,7 @@ def counts(plan: Plan, moment: Moment, totals: Totals | None = None) -> EventCou
 def counts_by_area(plan: Plan, moment: Moment, user: Reader, totals: Totals | None = None) -> dict[int, EventCounts]:
     """The counts of each area, by area id, of what the reader may see. One query, and one without `totals`."""
     spans = {"all": year_to(plan, moment.day)}
-    found = in_spans(plan.demonstration, spans, moment.known_at, reader=user, column="area_id")
+    found = in_spans(plan.demonstration, spans, moment.known_at, reader=user, by_area=True)
     extra = offline(plan, moment, totals)
     areas = {area for _, area in found} | set(extra)
     return {
@@ -113,18 +113,18 @@ def in_spans(
     known_at: datetime | None = None,
     *,
     reader: Reader | None = None,
-    column: str | None = None,
+    by_area: bool = False,
 ) -> dict[tuple[Hashable, int | None], EventCounts]:
-    """Counts by (key of the span, value of `column` or None), of what `reader` may see (None: everything). One query.
+    """Counts by (key of the span, id of the area or None), of what `reader` may see (None: everything). One query.
 
-    `column` is one of `area_id`, `host_division_id`. Keys without a counted event are left out.
+    Keys without a counted event are left out.
     """
     keys = sorted(spans)
     span_sql, params = _spans(spans)
     source, source_params = _source(known_at)
     holder = "event_id" if known_at is None else "state_id"
     attendance = "events_attendance" if known_at is None else "events_attendancestate"
-    key = f"source.{column}" if column else "CAST(NULL AS bigint)"
+    key = "source.area_id" if by_area else "CAST(NULL AS bigint)"
     seen, seen_params = "", ()
     if reader is not None:
         try:
@@ -162,7 +162,7 @@ def _spans(spans: Mapping[Any, Span]) -> tuple[str, list[Any]]:
 
 def _source(known_at: datetime | None) -> tuple[str, list[Any]]:
     """SQL of the events as they stand (None) or as last recorded by K; `holder` is what attendances hang on."""
-    facts = "demonstration, status, starts_on, area_id, host_division_id, delegation_id"
+    facts = "demonstration, status, starts_on, area_id, delegation_id"
     if known_at is None:
         return f"SELECT id AS event_id, id AS holder, {facts} FROM events_event", []
     return (

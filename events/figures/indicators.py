@@ -54,7 +54,7 @@ def indicator_figures(plan: Plan, moment: Moment, user: Reader, totals: Totals |
     wide = in_spans(plan.demonstration, spans, moment.known_at)
     narrow: Counts = {}
     if any(each.area_id for each in indicators if each.is_counted):
-        narrow = in_spans(plan.demonstration, spans, moment.known_at, reader=user, column="area_id")
+        narrow = in_spans(plan.demonstration, spans, moment.known_at, reader=user, by_area=True)
     registered = years_registered(plan.demonstration, [year for year in spans if year != plan.year], moment.known_at)
     measured = _measurements(indicators, moment)
     offline: dict[int, int] = {}

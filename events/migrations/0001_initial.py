@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_en', ''), _negated=True), models.Q(('name_zh', ''), _negated=True), _connector='OR'), name='delegation_has_a_name', violation_error_message='Name it in at least one language.'), models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='delegation_size_positive'), models.CheckConstraint(condition=models.Q(('arrives_on__isnull', True), ('leaves_on__isnull', True), ('leaves_on__gte', models.F('arrives_on')), _connector='OR'), name='delegation_leaves_after_arrival', violation_error_message='A delegation leaves on or after the day it arrives.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_en', ''), _negated=True), models.Q(('name_zh', ''), _negated=True), _connector='OR'), name='delegation_has_a_name', violation_error_message='Name it in at least one language.'), models.CheckConstraint(condition=models.Q(('size__gte', 1), ('size__lte', 100000)), name='delegation_size_range'), models.CheckConstraint(condition=models.Q(('arrives_on__isnull', True), ('leaves_on__isnull', True), ('leaves_on__gte', models.F('arrives_on')), _connector='OR'), name='delegation_leaves_after_arrival', violation_error_message='A delegation leaves on or after the day it arrives.')],
             },
             bases=(foundation.bilingual.Named, models.Model),
         ),
@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-starts_at', '-id'),
+                'abstract': False,
             },
             bases=(foundation.bilingual.Titled, models.Model),
         ),
@@ -103,6 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'abstract': False,
             },
             bases=(foundation.bilingual.Titled, models.Model),
         ),
@@ -173,9 +175,41 @@ class Migration(migrations.Migration):
             model_name='eventstate',
             index=models.Index(fields=['event', '-id'], name='state_of_event'),
         ),
+        migrations.AddConstraint(
+            model_name='eventstate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_en', ''), _negated=True), models.Q(('title_zh', ''), _negated=True), _connector='OR'), name='eventstate_has_a_title', violation_error_message='Give the title in at least one language.'),
+        ),
+        migrations.AddConstraint(
+            model_name='eventstate',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='eventstate_ends_after_start', violation_error_message='An event ends at or after its start.'),
+        ),
+        migrations.AddConstraint(
+            model_name='eventstate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'held'), _negated=True), ('starts_at__lte', models.F('recorded_at')), _connector='OR'), name='eventstate_held_has_begun', violation_error_message='This event has not begun: it cannot be recorded as held.'),
+        ),
+        migrations.AddConstraint(
+            model_name='eventstate',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['visiting_delegation', 'meeting', 'conference', 'signing', 'people_to_people', 'hong_kong_macao', 'outbound_visit', 'visit_hong_kong_macao', 'state_event'])), name='eventstate_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='eventstate',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'confirmed', 'held', 'postponed', 'cancelled'])), name='eventstate_status_known'),
+        ),
         migrations.AddIndex(
             model_name='attendancestate',
             index=models.Index(fields=['state', 'outcome'], name='attendance_of_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='attendancestate',
+            constraint=models.UniqueConstraint(fields=('state', 'leader'), name='attendance_state_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='attendancestate',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['host', 'meets', 'talks', 'banquet', 'speaks', 'witnesses', 'accompanies', 'leads'])), name='attendance_state_role_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='attendancestate',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['expected', 'attended', 'not_attending', 'represented'])), name='attendance_state_outcome_known'),
         ),
         migrations.AddIndex(
             model_name='attendance',
@@ -187,7 +221,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attendance',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['host', 'meets', 'talks', 'banquet', 'speaks', 'witnesses', 'accompanies', 'leads'])), name='attendance_role_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='attendance',
             constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['expected', 'attended', 'not_attending', 'represented'])), name='attendance_outcome_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='leaderpost',
+            constraint=models.CheckConstraint(condition=models.Q(('body__in', ['party_committee', 'peoples_congress', 'government', 'cppcc'])), name='post_body_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='leaderpost',
+            constraint=models.CheckConstraint(condition=models.Q(('rank__gte', 1), ('rank__lte', 999)), name='post_rank_range'),
         ),
         migrations.AddConstraint(
             model_name='leaderpost',
@@ -216,6 +262,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='event',
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='event_ends_after_start', violation_error_message='An event ends at or after its start.'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'held'), _negated=True), ('starts_at__lte', models.F('recorded_at')), _connector='OR'), name='event_held_has_begun', violation_error_message='This event has not begun: it cannot be recorded as held.'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['visiting_delegation', 'meeting', 'conference', 'signing', 'people_to_people', 'hong_kong_macao', 'outbound_visit', 'visit_hong_kong_macao', 'state_event'])), name='event_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'confirmed', 'held', 'postponed', 'cancelled'])), name='event_status_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(condition=models.Q(('edition__gte', 1), ('edition__lte', 999)), name='event_edition_range'),
         ),
         migrations.AddConstraint(
             model_name='event',

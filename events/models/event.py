@@ -1,7 +1,7 @@
 """Events, and which of them exist for whom."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -24,6 +24,7 @@ from events.models.guest import Delegation, Series
 from events.models.words import Kind, Status
 from foundation import clock
 from foundation.bilingual import Titled
+from foundation.constraints import one_of, within
 from foundation.text import LineField, NoteField
 from priorities.models import Plan, PriorityArea, Task
 
@@ -108,6 +109,25 @@ class EventFacts(Titled, models.Model):
 
     class Meta:
         abstract = True
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(
+                condition=~Q(title_en="") | ~Q(title_zh=""),
+                name="%(class)s_has_a_title",
+                violation_error_message=_("Give the title in at least one language."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at")),
+                name="%(class)s_ends_after_start",
+                violation_error_message=_("An event ends at or after its start."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(starts_at__lte=F("recorded_at")),
+                name="%(class)s_held_has_begun",
+                violation_error_message=_("This event has not begun: it cannot be recorded as held."),
+            ),
+            one_of("kind", Kind.values, "%(class)s_kind_known"),
+            one_of("status", Status.values, "%(class)s_status_known"),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -129,7 +149,7 @@ class Event(EventFacts):
 
     objects = EventQuerySet.as_manager()
 
-    class Meta:
+    class Meta(EventFacts.Meta):
         ordering = ("-starts_at", "-id")
         indexes = (
             models.Index(fields=["demonstration", "status", "starts_on"], name="event_counted"),
@@ -138,16 +158,8 @@ class Event(EventFacts):
             models.Index(fields=["host_division", "starts_on"], name="event_of_division"),
         )
         constraints = (
-            models.CheckConstraint(
-                condition=~Q(title_en="") | ~Q(title_zh=""),
-                name="event_has_a_title",
-                violation_error_message=_("Give the title in at least one language."),
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gte=F("starts_at")),
-                name="event_ends_after_start",
-                violation_error_message=_("An event ends at or after its start."),
-            ),
+            *EventFacts.Meta.constraints,
+            within("edition", 1, 999, "event_edition_range"),
             models.CheckConstraint(
                 condition=Q(edition__isnull=True) | Q(series__isnull=False),
                 name="event_edition_of_series",

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from foundation.bilingual import Named
+from foundation.constraints import within
 from foundation.text import LineField
 
 
@@ -37,7 +38,7 @@ class Delegation(Named, models.Model):
         ordering = ("-id",)
         constraints = (
             has_a_name("delegation_has_a_name"),
-            models.CheckConstraint(condition=Q(size__gte=1), name="delegation_size_positive"),
+            within("size", 1, 100_000, "delegation_size_range"),
             models.CheckConstraint(
                 condition=Q(arrives_on__isnull=True) | Q(leaves_on__isnull=True) | Q(leaves_on__gte=F("arrives_on")),
                 name="delegation_leaves_after_arrival",

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from foundation.bilingual import Named, Titled
+from foundation.constraints import one_of, within
 from foundation.text import LineField
 
 UNRANKED = 1000  # after every rank that a post can have
@@ -81,6 +82,8 @@ class LeaderPost(Titled, models.Model):
     class Meta:
         ordering = ("rank", "from_on", "id")
         constraints = (
+            one_of("body", ["party_committee", "peoples_congress", "government", "cppcc"], "post_body_known"),
+            within("rank", 1, 999, "post_rank_range"),
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
                 name="post_until_not_before_from",

@@ -1,7 +1,6 @@
 """Who of the leaders attends an event, and every state in which an event was recorded."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,7 +8,8 @@ from accounts.models import User
 from events.models.event import Event, EventFacts
 from events.models.leader import Leader
 from events.models.words import Outcome, Role
-from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.append_only import AppendOnly
+from foundation.constraints import one_of
 
 
 class Attendance(models.Model):
@@ -31,25 +31,21 @@ class Attendance(models.Model):
                 name="attendance_once",
                 violation_error_message=_("This leader is already named for the event."),
             ),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["expected", "attended", "not_attending", "represented"]),
-                name="attendance_outcome_known",
-            ),
+            one_of("role", Role.values, "attendance_role_known"),
+            one_of("outcome", Outcome.values, "attendance_outcome_known"),
         )
 
     def __str__(self) -> str:
         return f"{self.leader_id} {self.outcome}"
 
 
-class EventState(EventFacts, AppendOnly):
+class EventState(AppendOnly, EventFacts):
     """The facts of an event as recorded at one instant: what was known then. The newest equals the event."""
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="states")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
+    class Meta(EventFacts.Meta):
         ordering = ("id",)
         indexes = (models.Index(fields=["event", "-id"], name="state_of_event"),)
 
@@ -62,11 +58,14 @@ class AttendanceState(AppendOnly):
     role = models.CharField(max_length=12, choices=Role.choices)
     outcome = models.CharField(max_length=14, choices=Outcome.choices)
 
-    objects = AppendOnlyQuerySet.as_manager()
-
     class Meta:
         ordering = ("id",)
         indexes = (models.Index(fields=["state", "outcome"], name="attendance_of_state"),)
+        constraints = (
+            models.UniqueConstraint(fields=["state", "leader"], name="attendance_state_once"),
+            one_of("role", Role.values, "attendance_state_role_known"),
+            one_of("outcome", Outcome.values, "attendance_state_outcome_known"),
+        )
 
     def __str__(self) -> str:
         return f"{self.leader_id} {self.outcome}"

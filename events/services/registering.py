@@ -62,14 +62,17 @@ def change_event(*, by: User, event: Event, version: int, facts: Mapping[str, An
         event = _locked(by, event)
         if event.version != version:
             raise Conflict(_("Somebody else has changed this event meanwhile."), event)
-        before, seen_before = event_facts(event), audience(event)
+        before, seen_before, recorded_at = event_facts(event), audience(event), event.recorded_at
+        event.recorded_at = clock.now()  # the database holds that what is held has begun when it is recorded
         _apply(by, event, facts, was_restricted=event.restricted)
-        if event_facts(event) != before:
-            event.version += 1
-            event.recorded_at = clock.now()
-            event.save(update_fields=["version", "recorded_at"])
-            keep_state(event, by)
-            record_event(by=by, event=event, before=before, seen_before=seen_before)
+        if event_facts(event) == before:
+            event.recorded_at = recorded_at
+            event.save(update_fields=["recorded_at"])
+            return event
+        event.version += 1
+        event.save(update_fields=["version"])
+        keep_state(event, by)
+        record_event(by=by, event=event, before=before, seen_before=seen_before)
     return event
 
 

@@ -278,7 +278,7 @@ def divisions_of(plan: Plan) -> models.QuerySet[Division]:
 
 def people_of(plan: Plan) -> models.QuerySet[User]:
     """Staff and chiefs of those divisions."""
-    working = User.objects.filter(is_active=True, role__in=[Role.STAFF, Role.CHIEF])
+    working = User.objects.filter(is_active=True, role__in=[Role.STAFF, Role.CHIEF], demonstration=plan.demonstration)
     found = working.filter(division__demonstration=plan.demonstration).select_related("division")
     return found.order_by("division__order", "division__code", "username")
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-year', 'code'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='plan_year_range'), models.CheckConstraint(condition=models.Q(('behind_points__gte', 1), ('far_behind_points__gte', models.F('behind_points')), ('far_behind_points__lte', 100)), name='plan_thresholds_in_order', violation_error_message='“Far behind” starts at or above “behind”, both between 1 and 100 points.'), models.CheckConstraint(condition=models.Q(('stale_days__gte', 1)), name='plan_stale_days_positive'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'adopted', 'closed'])), name='plan_status_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='plan_year_range'), models.CheckConstraint(condition=models.Q(('behind_points__gte', 1), ('far_behind_points__gte', models.F('behind_points')), ('far_behind_points__lte', 100)), name='plan_thresholds_in_order', violation_error_message='“Far behind” starts at or above “behind”, both between 1 and 100 points.'), models.CheckConstraint(condition=models.Q(('stale_days__gte', 1), ('stale_days__lte', 366)), name='plan_stale_days_range'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'adopted', 'closed'])), name='plan_status_known')],
             },
             bases=(foundation.bilingual.Titled, models.Model),
         ),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('indicator', '-year'),
-                'constraints': [models.UniqueConstraint(fields=('indicator', 'year'), name='baseline_year_once'), models.CheckConstraint(condition=models.Q(models.Q(('derived', True), ('high__gte', models.F('value')), ('high__isnull', False), ('low__isnull', False), ('low__lte', models.F('value'))), models.Q(('derived', False), ('high__isnull', True), ('low__isnull', True)), _connector='OR'), name='baseline_derived_has_range', violation_error_message='A derived figure carries its lowest and highest value; a stated one carries none.')],
+                'constraints': [models.UniqueConstraint(fields=('indicator', 'year'), name='baseline_year_once'), models.CheckConstraint(condition=models.Q(('year__gte', 1949), ('year__lte', 2100)), name='baseline_year_range'), models.CheckConstraint(condition=models.Q(models.Q(('derived', True), ('high__gte', models.F('value')), ('high__isnull', False), ('low__isnull', False), ('low__lte', models.F('value'))), models.Q(('derived', False), ('high__isnull', True), ('low__isnull', True)), _connector='OR'), name='baseline_derived_has_range', violation_error_message='A derived figure carries its lowest and highest value; a stated one carries none.')],
             },
         ),
         migrations.CreateModel(
@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('month', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='offline_total_first_of_month'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='offline_total_positive')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='offline_total_first_of_month'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 10000)), name='offline_total_range')],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +289,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='indicator',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['events_held', 'events_with_leaders', 'leader_attendances', 'delegations', 'persons', 'measured'])), name='indicator_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='indicator',
+            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['up', 'down'])), name='indicator_direction_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='indicator',
+            constraint=models.CheckConstraint(condition=models.Q(('aggregate__in', ['sum', 'latest', 'average'])), name='indicator_aggregate_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='indicator',
             constraint=models.CheckConstraint(condition=models.Q(('kind', 'measured'), ('aggregate', 'sum'), _connector='OR'), name='indicator_counted_is_sum', violation_error_message='What is counted is a sum; only a measured indicator may be latest or average.'),
         ),
         migrations.AddIndex(
@@ -314,6 +326,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='task',
             constraint=models.UniqueConstraint(fields=('area', 'number'), name='task_number_once_in_area', violation_error_message='This area already has a task of that number.'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 9999)), name='task_number_range'),
         ),
         migrations.AddConstraint(
             model_name='task',
@@ -349,7 +365,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('health__isnull', True), ('health__in', ['green', 'amber', 'red']), _connector='OR'), name='update_health_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('health__in', ['green', 'amber', 'red'])), name='update_health_known'),
         ),
         migrations.AddConstraint(
             model_name='progressupdate',

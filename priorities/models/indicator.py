@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.append_only import AppendOnly
 from foundation.bilingual import Named, in_language
+from foundation.constraints import one_of, within
 from foundation.text import LineField, NoteField
 from priorities.models.plan import Plan, PriorityArea
 
@@ -67,6 +68,13 @@ class Indicator(Named, models.Model):
     class Meta:
         ordering = ("plan", "order", "code")
         constraints = (
+            one_of(
+                "kind",
+                ["events_held", "events_with_leaders", "leader_attendances", "delegations", "persons", "measured"],
+                "indicator_kind_known",
+            ),
+            one_of("direction", ["up", "down"], "indicator_direction_known"),
+            one_of("aggregate", ["sum", "latest", "average"], "indicator_aggregate_known"),
             models.CheckConstraint(
                 condition=Q(kind="measured") | Q(aggregate="sum"),
                 name="indicator_counted_is_sum",
@@ -107,6 +115,7 @@ class Baseline(models.Model):
         ordering = ("indicator", "-year")
         constraints = (
             models.UniqueConstraint(fields=["indicator", "year"], name="baseline_year_once"),
+            within("year", 1949, 2100, "baseline_year_range"),
             models.CheckConstraint(
                 condition=Q(
                     derived=True, low__isnull=False, high__isnull=False, low__lte=F("value"), high__gte=F("value")
@@ -141,8 +150,6 @@ class Measurement(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(editable=False)
 
-    objects = AppendOnlyQuerySet.as_manager()
-
     class Meta:
         ordering = ("on", "id")
         indexes = (models.Index(fields=["indicator", "on"], name="measurement_of_indicator"),)
@@ -161,13 +168,11 @@ class OfflineTotal(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(editable=False)
 
-    objects = AppendOnlyQuerySet.as_manager()
-
     class Meta:
         ordering = ("month", "id")
         constraints = (
             models.CheckConstraint(condition=Q(month__day=1), name="offline_total_first_of_month"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="offline_total_positive"),
+            within("number", 1, 10_000, "offline_total_range"),
         )
 
     def __str__(self) -> str:

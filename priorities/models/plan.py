@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Division
 from foundation.bilingual import Named, Titled
+from foundation.constraints import one_of, within
 from foundation.text import LineField, NoteField
 
 plan_code = RegexValidator(r"^([a-z]+-)*\d{4}\Z", _("Use the year, or words and the year: 2024, demo-2024."))
@@ -57,7 +58,7 @@ class Plan(Titled, models.Model):
     class Meta:
         ordering = ("-year", "code")
         constraints = (
-            models.CheckConstraint(condition=Q(year__gte=2000, year__lte=2100), name="plan_year_range"),
+            within("year", 2000, 2100, "plan_year_range"),
             models.CheckConstraint(
                 condition=Q(
                     behind_points__gte=1, far_behind_points__gte=F("behind_points"), far_behind_points__lte=100
@@ -65,8 +66,8 @@ class Plan(Titled, models.Model):
                 name="plan_thresholds_in_order",
                 violation_error_message=_("“Far behind” starts at or above “behind”, both between 1 and 100 points."),
             ),
-            models.CheckConstraint(condition=Q(stale_days__gte=1), name="plan_stale_days_positive"),
-            models.CheckConstraint(condition=Q(status__in=["draft", "adopted", "closed"]), name="plan_status_known"),
+            within("stale_days", 1, 366, "plan_stale_days_range"),
+            one_of("status", ["draft", "adopted", "closed"], "plan_status_known"),
         )
 
     def __str__(self) -> str:
@@ -121,7 +122,7 @@ class PriorityArea(Named, models.Model):
                 name="area_number_once_in_plan",
                 violation_error_message=_("This plan already has an area of that number."),
             ),
-            models.CheckConstraint(condition=Q(number__gte=1, number__lte=99), name="area_number_range"),
+            within("number", 1, 99, "area_number_range"),
         )
 
     def __str__(self) -> str:

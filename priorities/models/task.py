@@ -8,8 +8,9 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Division, User
-from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.append_only import AppendOnly
 from foundation.bilingual import Named
+from foundation.constraints import one_of, within
 from foundation.text import LineField, NoteField
 from priorities.models.plan import Plan, PriorityArea
 
@@ -99,8 +100,9 @@ class Task(Named, models.Model):
                 name="task_number_once_in_area",
                 violation_error_message=_("This area already has a task of that number."),
             ),
-            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=MAX_WEIGHT), name="task_weight_range"),
-            models.CheckConstraint(condition=Q(kind__in=["deadline", "ongoing"]), name="task_kind_known"),
+            within("number", 1, 9999, "task_number_range"),
+            within("weight", 1, MAX_WEIGHT, "task_weight_range"),
+            one_of("kind", ["deadline", "ongoing"], "task_kind_known"),
         )
 
     # Set by priorities.figures.states.attach().
@@ -156,8 +158,6 @@ class Schedule(AppendOnly):
     recorded_at = models.DateTimeField(editable=False)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = AppendOnlyQuerySet.as_manager()
-
     class Meta:
         ordering = ("id",)
         indexes = (models.Index(fields=["task", "-decided_on", "-id"], name="schedule_in_force"),)
@@ -188,9 +188,7 @@ class Milestone(Named, models.Model):
     class Meta:
         ordering = ("due_on", "id")
         indexes = (models.Index(fields=["task", "due_on"], name="milestone_of_task"),)
-        constraints = (
-            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=MAX_WEIGHT), name="milestone_weight_range"),
-        )
+        constraints = (within("weight", 1, MAX_WEIGHT, "milestone_weight_range"),)
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,7 @@
 """What divisions report, and how it was reviewed. Neither is ever changed."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.constraints import one_of
 from foundation.text import NoteField
 from priorities.models.task import Task
 
@@ -92,7 +93,7 @@ class ProgressUpdate(AppendOnly):
     recorded_at = models.DateTimeField(_("recorded"))
     first_review = models.CharField(max_length=12, choices=FirstReview.choices)
 
-    objects = ProgressUpdateQuerySet.as_manager()
+    objects: ClassVar = ProgressUpdateQuerySet.as_manager()
 
     class Meta:
         ordering = ("-effective_on", "-id")
@@ -103,10 +104,7 @@ class ProgressUpdate(AppendOnly):
             ),
         )
         constraints = (
-            models.CheckConstraint(
-                condition=Q(status__in=["not_started", "in_progress", "completed", "cancelled"]),
-                name="update_status_known",
-            ),
+            one_of("status", ["not_started", "in_progress", "completed", "cancelled"], "update_status_known"),
             models.CheckConstraint(
                 condition=Q(percent__isnull=True)
                 | Q(status="completed", percent=100)
@@ -115,12 +113,8 @@ class ProgressUpdate(AppendOnly):
                 name="update_percent_fits_status",
                 violation_error_message=_("Completed means 100%, not started 0%, every other status 0 to 99%."),
             ),
-            models.CheckConstraint(
-                condition=Q(health__isnull=True) | Q(health__in=["green", "amber", "red"]), name="update_health_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(first_review__in=["not_required", "pending", "endorsed"]), name="update_first_review_known"
-            ),
+            one_of("health", ["green", "amber", "red"], "update_health_known"),
+            one_of("first_review", ["not_required", "pending", "endorsed"], "update_first_review_known"),
         )
 
     # Annotated by with_review().
@@ -150,8 +144,6 @@ class Review(AppendOnly):
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     reason = NoteField(_("reason"), max_length=2000)
 
-    objects = AppendOnlyQuerySet.as_manager()
-
     class Meta:
         ordering = ("id",)
         indexes = (models.Index(fields=["update", "outcome", "at"], name="review_of_update"),)
@@ -162,9 +154,7 @@ class Review(AppendOnly):
                 name="review_final_once",
             ),
             models.UniqueConstraint(fields=["update"], condition=Q(outcome="endorsed"), name="review_endorsed_once"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["endorsed", "accepted", "returned", "withdrawn"]), name="review_outcome_known"
-            ),
+            one_of("outcome", ["endorsed", "accepted", "returned", "withdrawn"], "review_outcome_known"),
             models.CheckConstraint(
                 condition=~Q(outcome="returned") | ~Q(reason=""),
                 name="review_return_has_reason",

@@ -113,7 +113,7 @@ def _supporting(task: Task, lead: Division | None, facts: Mapping[str, Any]) -> 
 def _check_people(
     task: Task, lead: Division | None, supporting: Collection[Division] | None, columns: Mapping[str, Any]
 ) -> None:
-    """Divisions of the plan's own kind, a responsible person of the lead division, a leader of the office in charge."""
+    """Divisions and people of the plan's own side, the responsible one of the lead division, a leader in charge."""
     errors: dict[str, Any] = {}
     for field, divisions in (("lead_division", [lead]), ("supporting_divisions", supporting or [])):
         for division in divisions:
@@ -128,6 +128,9 @@ def _check_people(
         errors["responsible"] = [_("Expected a person of the lead division.")]
     if leader is not None and leader.role != Role.LEADERSHIP:
         errors["leader_in_charge"] = [_("Expected one of the office's leaders.")]
+    for field, person in (("responsible", responsible), ("leader_in_charge", leader)):
+        if person is not None and person.demonstration != task.plan.demonstration:
+            errors.setdefault(field, [_("Demonstration and real data are kept apart: choose another.")])
     if errors:
         raise ValidationError(errors)
 

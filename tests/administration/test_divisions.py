@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts.models import Division
 from changelog.models import Change
-from tests.factories import DivisionFactory, UserFactory
+from tests.factories import AreaFactory, DivisionFactory, EventFactory, TaskFactory, UserFactory
 from workplan.administration.services import DivisionFacts, change_division, create_division
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,66 @@ def test_what_cannot_be_is_refused_by_field(admin, division, code, facts, field)
         create_division(by=admin, code=code, facts=facts)
     assert field in refused.value.message_dict
     assert Division.objects.count() == 1
+
+
+def of(division, **changed):
+    """The facts of a division, but for what is changed."""
+    return DivisionFacts(**{name: getattr(division, name) for name in DivisionFacts.__dataclass_fields__} | changed)
+
+
+# Each names the division of its argument once.
+HANGING = {
+    "person": lambda division: UserFactory(division=division, demonstration=True),
+    "person without account": lambda division: UserFactory(division=division, demonstration=True, is_active=False),
+    "division under it": lambda division: DivisionFactory(parent=division, demonstration=True),
+    "area": lambda division: AreaFactory(lead_division=division),
+    "task it leads": lambda division: TaskFactory(lead_division=division),
+    "task it supports": lambda division: TaskFactory(supporting=[division]),
+    "event": lambda division: EventFactory(host_division=division, demonstration=True),
+}
+
+
+@pytest.mark.parametrize("hanging", HANGING)
+def test_what_something_hangs_on_stays_on_its_side(admin, hanging):
+    sample = DivisionFactory(demonstration=True)
+    HANGING[hanging](sample)
+    with pytest.raises(ValidationError) as refused:
+        change_division(by=admin, division=sample, facts=of(sample, demonstration=False))
+    assert refused.value.message_dict == {
+        "demonstration": [
+            "People, tasks or events belong to this division: it can no longer join or leave the demonstration."
+        ]
+    }
+    change_division(by=admin, division=sample, facts=of(sample, name_en="Renamed"))
+    sample.refresh_from_db()
+    assert (sample.name_en, sample.demonstration) == ("Renamed", True)
+
+
+def test_what_nothing_hangs_on_may_change_sides(admin, division):
+    for demonstration in (True, False):
+        change_division(by=admin, division=division, facts=of(division, demonstration=demonstration))
+        assert Division.objects.get().demonstration is demonstration
+
+
+def test_a_division_stands_under_one_of_its_side(admin, division):
+    sample = DivisionFactory(demonstration=True)
+    apart = {"parent": ["Demonstration and real data are kept apart: choose another."]}
+    for write in (
+        lambda: create_division(by=admin, code="treaty", facts=of(division, parent=sample)),
+        lambda: change_division(by=admin, division=division, facts=of(division, parent=sample)),
+        lambda: change_division(by=admin, division=sample, facts=of(sample, parent=division)),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            write()
+        assert refused.value.message_dict == apart
+    create_division(by=admin, code="sample", facts=of(sample, parent=sample))
+    assert Division.objects.get(code="sample").parent == sample
+
+
+def test_the_page_says_why_a_division_stays_on_its_side(admin, staff):
+    sent = {"name_en": "Economic Affairs", "name_zh": "经济处", "order": "5", "demonstration": "on"}
+    answer = signed_in(admin).post("/administration/divisions/economic/", sent)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["demonstration"])
 
 
 def test_pages(admin, division):

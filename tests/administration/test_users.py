@@ -1,6 +1,7 @@
 """Accounts: who may change what about whom, and what is kept of it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,7 +10,7 @@ from django.test import Client
 
 from accounts.models import ApiToken, Role, User
 from changelog.models import Change
-from tests.factories import TokenFactory, UserFactory
+from tests.factories import DivisionFactory, TaskFactory, TokenFactory, UserFactory
 from workplan.administration.services import (
     Person,
     change_user,
@@ -103,6 +104,47 @@ def test_only_a_secretary_serves_and_only_a_leader_is_served(admin, leader, plan
             create_user(by=admin, username="new", person=person)
         assert list(refused.value.message_dict) == ["secretary_to"]
     create_user(by=admin, username="new", person=Person(name_en="X", role=Role.SECRETARY, secretary_to=leader))
+
+
+APART = "Demonstration and real data are kept apart: choose another."
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_a_person_is_of_the_side_of_their_division_and_leader(admin, demonstration):
+    division = DivisionFactory(demonstration=not demonstration)
+    leader = UserFactory(role=Role.LEADERSHIP, demonstration=not demonstration)
+    staff = Person(name_en="X", role=Role.STAFF, division=division, demonstration=demonstration)
+    secretary = Person(name_en="X", role=Role.SECRETARY, secretary_to=leader, demonstration=demonstration)
+    stranger = UserFactory(demonstration=demonstration)
+    for person, field in ((staff, "division"), (secretary, "secretary_to")):
+        for write in (
+            lambda person=person: create_user(by=admin, username="new", person=person),
+            lambda person=person: change_user(by=admin, user=stranger, person=person),
+        ):
+            with pytest.raises(ValidationError) as refused:
+                write()
+            assert refused.value.message_dict == {field: [APART]}
+        user, _password = create_user(
+            by=admin, username=f"new-{field}", person=replace(person, demonstration=not demonstration)
+        )
+        with pytest.raises(ValidationError) as refused:
+            change_user(by=admin, user=user, person=person)
+        assert refused.value.message_dict == {field: [APART]}
+
+
+@pytest.mark.parametrize("naming", ["secretary", "leader_in_charge", "responsible"])
+def test_whom_secretaries_or_tasks_name_stays_on_their_side(admin, leader, naming):
+    if naming == "secretary":
+        UserFactory(role=Role.SECRETARY, secretary_to=leader)
+    else:
+        TaskFactory(**{naming: leader})
+    with pytest.raises(ValidationError) as refused:
+        change_user(by=admin, user=leader, person=replace(Person.of(leader), demonstration=True))
+    said = "Secretaries or tasks are assigned to this person: they cannot join or leave the demonstration."
+    assert refused.value.message_dict == {"demonstration": [said]}
+    change_user(by=admin, user=leader, person=replace(Person.of(leader), name_en="Renamed"))
+    alone = UserFactory(role=Role.LEADERSHIP)
+    assert change_user(by=admin, user=alone, person=replace(Person.of(alone), demonstration=True)).demonstration
 
 
 # Changing -------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from events.figures import EventCounts, by_month, counts, counts_by_area, in_spans, indicator_figures, offline_totals
+from events.figures import EventCounts, by_month, counts, counts_by_area, indicator_figures, offline_totals
 from events.figures.counts import offline, years_registered
 from events.models import Delegation, Event, Outcome, Status
 from events.services import Attends, change_event, hold_event, register_event
@@ -88,19 +88,6 @@ class TestCounts:
         two = EventCounts(held=2, with_leaders=2, leader_attendances=2, delegations=1, persons=4)
         assert by_month(plan, Moment(date(2024, 3, 14))) == [(1, one), (2, two), (3, EventCounts())]
         assert by_month(plan, Moment(MARCH)) == [(1, one), (2, two), (3, one)]
-
-    def test_by_host_division_and_several_spans_at_once(self, db):
-        one, two = DivisionFactory(), DivisionFactory()
-        EventFactory(host_division=one)
-        EventFactory(host_division=two, starts_on=date(2024, 6, 1))
-        EventFactory(host_division=two, starts_on=date(2023, 6, 1))
-        spans = {year: (date(year, 1, 1), date(year, 12, 31)) for year in (2022, 2023, 2024)}
-        found = in_spans(False, spans, column="host_division_id")
-        assert {key: each.held for key, each in found.items()} == {
-            (2024, one.pk): 1,
-            (2024, two.pk): 1,
-            (2023, two.pk): 1,
-        }
 
     def test_it_takes_two_queries(self, plan, django_assert_num_queries):
         EventFactory.create_batch(3)

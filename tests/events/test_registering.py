@@ -10,6 +10,7 @@ from changelog.audience import tags_of
 from changelog.models import Change
 from events.models import Attendance, Delegation, Event, EventState, Kind, Outcome, Role, Series, Status
 from events.services import Attends, change_event, hold_event, register_event
+from foundation import clock
 from foundation.errors import Conflict
 from tests.factories import (
     AreaFactory,
@@ -265,6 +266,27 @@ class TestChange:
         same = change_event(by=staff, event=event, version=1, facts=facts(attendances=[Attends(leader=leader)]))
         assert Event.objects.filter(pk=event.pk).values().get() == before
         assert (same.version, len(states(event)), len(changes(event))) == (1, 1, 1)
+
+    def test_its_day_follows_its_start_in_the_products_time_zone(self, staff, facts):
+        event = register_event(
+            by=staff,
+            demonstration=False,
+            facts=facts(starts_at=at(COMING, 0, 30)),  # in London still the 9th
+        )
+        assert Event.objects.get().starts_on == COMING
+        change_event(by=staff, event=event, version=1, facts={"starts_at": at(date(2024, 10, 9), 23, 30)})
+        assert Event.objects.get().starts_on == EventState.objects.latest("id").starts_on == date(2024, 10, 9)
+        stray = Event.objects.get()
+        stray.starts_on = PAST
+        stray.full_clean()
+        assert stray.starts_on == date(2024, 10, 9)
+
+    def test_what_was_planned_before_its_day_is_held_after_it(self, staff, facts, settings):
+        event = register_event(by=staff, demonstration=False, facts=facts(day=COMING))
+        settings.WORKPLAN_TODAY = date(2024, 10, 12)
+        held = hold_event(by=staff, event=event, version=1, outcomes={})
+        assert (held.status, clock.local_day(held.recorded_at)) == (Status.HELD, date(2024, 10, 12))
+        assert [state.recorded_at for state in EventState.objects.all()] == [event.recorded_at, held.recorded_at]
 
     def test_another_version_is_a_conflict_that_carries_the_event(self, staff, facts):
         event = register_event(by=staff, demonstration=False, facts=facts())

@@ -173,9 +173,11 @@ class Maker:
         outcomes = [
             self.among(None, "attended", "attended", "expected", "not_attending", "represented") for _ in range(3)
         ]
+        status = self.among("held", "held", "held", "planned", "confirmed", "cancelled", "postponed")
+        recorded_at = self.instant()
         return EventState(
-            recorded_at=self.instant(),
-            status=self.among("held", "held", "held", "planned", "confirmed", "cancelled", "postponed"),
+            recorded_at=max(recorded_at, start) if status == "held" else recorded_at,
+            status=status,
             starts_at=start,
             host=self.number(0, self.divisions - 1),
             area=self.among(None, 0, 1),

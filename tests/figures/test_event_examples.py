@@ -77,10 +77,10 @@ def test_restricted_events_count_in_an_area_for_who_may_see_them(
 
 def test_an_event_as_known_then_is_as_last_recorded(plan: Plan) -> None:
     event = EventFactory(starts_on=date(2024, 9, 1), status="confirmed", recorded_at=at(date(2024, 8, 1), 9))
-    event.status = Status.HELD
+    event.status, event.recorded_at = Status.HELD, at(date(2024, 9, 5), 9)
     event.save()
     event.attendances.create(leader=LeaderFactory(), outcome="attended")
-    state_of(event, at(date(2024, 9, 5), 9))
+    state_of(event, event.recorded_at)
 
     def found(known_at: Any) -> tuple[int, int]:
         seen = counts(plan, Moment(SEPTEMBER, known_at))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Division, User
+from accounts.models import Division, Role, User
 from changelog.models import Change
 from foundation.errors import Conflict
 from priorities.figures import Moment
@@ -27,6 +27,7 @@ from tests.factories import (
     ScheduleFactory,
     TaskFactory,
     UpdateFactory,
+    UserFactory,
 )
 from tests.priorities.planning import NAMES, last, refused
 
@@ -97,6 +98,29 @@ def test_people_of_a_task_are_who_they_should_be(
     }
     changed = change(responsible=chief, leader_in_charge=leader)
     assert (changed.responsible, changed.leader_in_charge) == (chief, leader)
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_people_of_a_task_are_of_its_plans_side(planner: User, demonstration: bool) -> None:
+    plan = PlanFactory(code="demo-2024" if demonstration else "2024", demonstration=demonstration)
+    lead = DivisionFactory(demonstration=demonstration)
+    task = TaskFactory(area__plan=plan, lead_division=lead)
+    apart = ["Demonstration and real data are kept apart: choose another."]
+    for side, said in ((not demonstration, apart), (demonstration, None)):
+        people = {
+            "responsible": UserFactory(role=Role.STAFF, division=lead, demonstration=side),
+            "leader_in_charge": UserFactory(role=Role.LEADERSHIP, demonstration=side),
+        }
+        for field, person in people.items():
+            facts = {field: person}
+            if said:
+                assert refused(planning_tasks.change_task, by=planner, task=task, facts=facts) == {field: said}
+                create = NAMES | {"lead_division": lead} | facts
+                assert refused(planning_tasks.create_task, by=planner, area=task.area, facts=create) == {field: said}
+            else:
+                planning_tasks.change_task(by=planner, task=task, facts=facts)
+        found = Task.objects.get()
+        assert (found.responsible, found.leader_in_charge) == ((None, None) if said else tuple(people.values()))
 
 
 def test_a_new_lead_division_leaves_the_supporting_ones_and_the_former_person_goes(

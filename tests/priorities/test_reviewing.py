@@ -170,8 +170,15 @@ def test_the_database_keeps_one_final_review(pending, outcome):
 
 
 def test_a_report_that_stands_at_once_waits_for_no_review(task, chief, staff):
-    with pytest.raises(Conflict):
-        accept(by=chief, update=UpdateFactory(task=task, author=staff))
+    update = UpdateFactory(task=task, author=staff)
+    for review in (
+        lambda: accept(by=chief, update=update),
+        lambda: give_back(by=chief, update=update, reason="Why?"),
+        lambda: withdraw(by=staff, update=update),
+    ):
+        with pytest.raises(Conflict):
+            review()
+    assert not Review.objects.exists()
 
 
 class TestOrder:

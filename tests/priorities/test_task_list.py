@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from foundation import clock
 from priorities.figures import Moment, attach
 from priorities.figures.ordering import in_order
 from priorities.models import Task
@@ -16,6 +15,7 @@ from tests.factories import (
     ScheduleFactory,
     TaskFactory,
     UpdateFactory,
+    start_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -122,11 +122,11 @@ class TestList:
     def test_the_order_by_deadline_is_that_of_the_state(self, plan, area):
         """Known then or now, decided or not yet: the order's deadline is the state's."""
         task = TaskFactory(area=area, number=1, due_on=date(2024, 12, 31))
-        recorded = clock.start_of(date(2024, 9, 15))
+        recorded = start_of(date(2024, 9, 15))
         ScheduleFactory(task=task, due_on=date(2024, 6, 30), decided_on=date(2024, 3, 1), recorded_at=recorded)
         ScheduleFactory(task=task, due_on=date(2024, 9, 30), decided_on=date(2024, 8, 1))
         for day in (date(2024, 1, 1), date(2024, 3, 1), date(2024, 7, 31), date(2024, 9, 30)):
-            for known_at in (None, recorded - timedelta(days=1), clock.start_of(date(2023, 1, 1))):
+            for known_at in (None, recorded - timedelta(days=1), start_of(date(2023, 1, 1))):
                 moment = Moment(day, known_at)
                 found = in_order(Task.objects.all().for_list(), "due", moment).get()
                 [attached] = attach([found], moment)

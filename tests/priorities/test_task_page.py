@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
-from foundation import clock
 from priorities.figures import Moment, attach
 from priorities.figures.curve import curve
 from priorities.models import Task
@@ -23,6 +22,7 @@ from tests.factories import (
     TaskFactory,
     UpdateFactory,
     UserFactory,
+    start_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -90,9 +90,9 @@ class TestPage:
         UpdateFactory(task=task, percent=20, effective_on=date(2024, 3, 1), note="March.")
         late = UpdateFactory(
             task=task, percent=40, effective_on=date(2024, 6, 1), note="June.", author=staff, first_review="pending",
-            recorded_at=clock.start_of(date(2024, 7, 1)),
+            recorded_at=start_of(date(2024, 7, 1)),
         )  # fmt: skip
-        ReviewFactory(update=late, by=chief, at=clock.start_of(date(2024, 8, 1)))
+        ReviewFactory(update=late, by=chief, at=start_of(date(2024, 8, 1)))
         UpdateFactory(task=task, percent=60, effective_on=date(2024, 9, 1), note="September.", first_review="pending")
         client = sign_in(chief)
 

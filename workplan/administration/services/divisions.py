@@ -3,12 +3,14 @@
 from dataclasses import dataclass, fields
 
 from django.core.exceptions import ValidationError
+from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext as _
 
 from accounts.models import Division, User
 from changelog.models import Change
 from changelog.services import Written, record, unit
 from workplan.administration.services.recording import differing, division_facts, refuse_unless_administrator
+from workplan.administration.services.sides import errors_of_side
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +31,7 @@ def create_division(*, by: User | None, code: str, facts: DivisionFacts) -> Divi
         refuse_unless_administrator(by)
         division = Division(code=code)
         _take(division, facts)
-        division.full_clean()
+        _check(division)
         division.save()
         after = division_facts(division)
         record(by=by, written=Written(action=Change.Action.CREATE, type="division", key=division.code, after=after))
@@ -46,8 +48,9 @@ def change_division(*, by: User | None, division: Division, facts: DivisionFacts
         division = Division.objects.select_for_update(of=("self",)).select_related("parent").get(pk=division.pk)
         before = division_facts(division)
         _check_no_cycle(division, facts.parent)
+        _check_keeps_side(division, facts.demonstration)
         _take(division, facts)
-        division.full_clean()
+        _check(division)
         gone, come = differing(before, division_facts(division))
         if come:
             division.save()
@@ -59,6 +62,32 @@ def change_division(*, by: User | None, division: Division, facts: DivisionFacts
 def _take(division: Division, facts: DivisionFacts) -> None:
     for field in fields(facts):
         setattr(division, field.name, getattr(facts, field.name))
+
+
+def _check(division: Division) -> None:
+    """ValidationError with everything that is wrong with the division, beside its fields."""
+    errors = errors_of_side(division, parent=division.parent)
+    try:
+        division.full_clean()
+    except ValidationError as error:
+        errors |= error.error_dict
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_keeps_side(division: Division, demonstration: bool) -> None:
+    """What hangs on a division is of its side, so that it changes sides only while nothing does."""
+    if demonstration != division.demonstration and _is_named(division):
+        message = _(
+            "People, tasks or events belong to this division: it can no longer join or leave the demonstration."
+        )
+        raise ValidationError({"demonstration": message})
+
+
+def _is_named(division: Division) -> bool:
+    """Whether a row of any table names the division. One query for each field that may, until one does."""
+    naming = [each for each in Division._meta.get_fields(include_hidden=True) if isinstance(each, ForeignObjectRel)]
+    return any(each.related_model._base_manager.filter(**{each.field.name: division}).exists() for each in naming)
 
 
 def _check_no_cycle(division: Division, parent: Division | None) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Division, Role, User
 from changelog.services import unit
+from priorities.models import Task
 from workplan.administration import rules
 from workplan.administration.services.passwords import new_password, set_password
 from workplan.administration.services.recording import (
@@ -17,6 +19,7 @@ from workplan.administration.services.recording import (
     refuse_unless_administrator,
     user_facts,
 )
+from workplan.administration.services.sides import errors_of_side
 from workplan.administration.services.tokens import revoke_token
 
 WITH_DIVISION = (Role.STAFF, Role.CHIEF)
@@ -78,6 +81,7 @@ def change_user(*, by: User | None, user: User, person: Person) -> User:
         if own and (person.role, person.division, person.secretary_to) != (was.role, was.division, was.secretary_to):
             raise PermissionDenied(_("Nobody changes their own role, division or leader."))
         _check_leaves_office(user, was.role, person.role)
+        _check_keeps_side(user, person.demonstration)
         _take(user, person)
         _check(user)
         gone, come = differing(before, user_facts(user))
@@ -142,6 +146,7 @@ def _check(user: User) -> None:
         errors["secretary_to"] = _("Expected one of the office's leaders.")
     if not (user.name_en.strip() or user.name_zh.strip()):
         errors["name_zh"] = _("Give the name in at least one language.")
+    errors = errors_of_side(user, division=user.division, secretary_to=user.secretary_to) | errors
     try:
         user.full_clean(validate_constraints=not errors)
     except ValidationError as error:
@@ -158,6 +163,16 @@ def _check_leaves_office(user: User, was: str, now: str) -> None:
         _check_not_last_administrator(user)
     if was == Role.LEADERSHIP and user.secretaries.exists():
         raise ValidationError({"role": _("Secretaries are assigned to this leader: change them first.")})
+
+
+def _check_keeps_side(user: User, demonstration: bool) -> None:
+    """Who is named by secretaries and tasks is of their side, and changes sides only while nobody and nothing is."""
+    if demonstration == user.demonstration:
+        return
+    tasks = Task.objects.filter(Q(responsible=user) | Q(leader_in_charge=user))
+    if user.secretaries.exists() or tasks.exists():
+        message = _("Secretaries or tasks are assigned to this person: they cannot join or leave the demonstration.")
+        raise ValidationError({"demonstration": message})
 
 
 def _check_not_last_administrator(user: User) -> None:
