@@ -37,6 +37,11 @@ def read_instant(value: datetime | str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def read_day(value: date | str) -> date:
+    """A day from raw SQL: a date from PostgreSQL, text from SQLite."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
 def json_rows(columns: Sequence[str], source: str, order: str) -> str:
     """SQL of one value: the rows of a sub-select as the text of a JSON list of lists, so that no row is fetched twice.
 
