@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 
 from changelog.services import unit
 from foundation import clock
@@ -40,13 +41,13 @@ class Loaded:
 
     @property
     def kept(self) -> list[Decision]:
-        """Things of which a page's edits were kept."""
-        return [each for each in self.decisions if each.kept]
+        """Things of which a page's edits were kept, removals among them."""
+        return [each for each in self.decisions if each.keeps]
 
     @property
     def unchanged(self) -> int:
         """How many things stand as the file has them."""
-        return sum(not each.writes and not each.kept for each in self.decisions)
+        return sum(not each.writes and not each.keeps for each in self.decisions)
 
 
 def load(document: Document, *, overwrite: bool = False, dry_run: bool = False) -> Loaded:
@@ -59,16 +60,15 @@ def load(document: Document, *, overwrite: bool = False, dry_run: bool = False) 
         plan: Plan | None = rows.get(document.plan.name)
         file = PlanFile.objects.filter(plan=plan).first() if plan else None
         agreed: dict[str, dict[str, Json]] = file.facts if file else {}
-        loaded = Loaded([
-            decide(thing, _facts(rows.get(thing.name), thing), agreed.get(thing.name, {}), overwrite=overwrite)
-            for thing in document.things
-        ])  # fmt: skip
+        standing = {thing.name: _facts(rows[thing.name], thing) for thing in document.things if thing.name in rows}
+        loaded = Loaded(decide(document.things, standing, agreed, overwrite=overwrite))
         told = {thing.name for thing in document.things}
-        loaded.dropped = [name for name in agreed if name not in told]
+        loaded.dropped = [name for name in agreed if name not in told and name in rows]
         _Writer(document, rows).write(loaded.decisions)
         for decision in loaded.added:  # what the file left to the model's defaults is no page's edit either
             decision.agreed = _all_facts(rows[decision.thing.name], decision.thing)
-        now_agreed = agreed | {each.thing.name: each.agreed for each in loaded.decisions}
+        now_agreed = {name: agreed[name] for name in loaded.dropped}
+        now_agreed |= {each.thing.name: each.agreed for each in loaded.decisions if each.agreed}
         if file is None or now_agreed != agreed:
             _remember(file or PlanFile(plan=rows[document.plan.name]), document, now_agreed)
         if dry_run:
@@ -77,26 +77,27 @@ def load(document: Document, *, overwrite: bool = False, dry_run: bool = False) 
 
 
 def _standing(document: Document) -> Rows:
-    """The rows that stand for the document's things, by their names. At most seven queries."""
+    """The rows of the plan, and those that stand for the document's things, by their names. At most seven queries."""
     code = document.plan.key
-    codes = [thing.key for thing in document.things if thing.shape is INDICATOR]
+    told = Q(code__in=[thing.key for thing in document.things if thing.shape is INDICATOR])
+    indicators = Indicator.objects.filter(told | Q(plan__code=code))
     rows: list[tuple[str, Iterable[models.Model]]] = [
         ("plan {0.code}", Plan.objects.select_for_update().filter(code=code)),
         ("area {0.code}", PriorityArea.objects.filter(plan__code=code)),
         ("task {0.code}", Task.objects.filter(area__plan__code=code).prefetch_related("sources")),
-        ("indicator {0.code}", Indicator.objects.filter(code__in=codes).select_related("area", "plan")),
+        ("indicator {0.code}", indicators.select_related("area", "plan")),
         (
             "baseline {0.indicator.code} {0.year}",
-            Baseline.objects.filter(indicator__code__in=codes).select_related("indicator"),
+            Baseline.objects.filter(indicator__in=indicators).select_related("indicator"),
         ),
         ("achievement {0.plan.code} {0.order}", Achievement.objects.filter(plan__code=code).select_related("plan")),
     ]
     return {name.format(row): row for name, found in rows for row in found}
 
 
-def _facts(row: Any, thing: Thing) -> dict[str, Json] | None:
-    """The standing values of the facts that the file tells of, as JSON keeps them; None without a row."""
-    return None if row is None else {name: _value(row, name) for name in thing.facts}
+def _facts(row: Any, thing: Thing) -> dict[str, Json]:
+    """The standing values of the facts that the file tells of, as JSON keeps them."""
+    return {name: _value(row, name) for name in thing.facts}
 
 
 def _all_facts(row: Any, thing: Thing) -> dict[str, Json]:
