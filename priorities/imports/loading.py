@@ -1,6 +1,7 @@
 """Writing what a plan file asks for: one transaction, recorded as the server's own changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import Q
 
 from changelog.services import unit
 from foundation import clock
+from priorities.imports import checking
 from priorities.imports.document import ACHIEVEMENT, AREA, BASELINE, INDICATOR, PLAN, TASK, Document, Thing, native
 from priorities.imports.lines import Json, Problems, decimal_text
 from priorities.imports.merge import Decision, decide
@@ -131,13 +133,19 @@ class _Writer:
 
     def write(self, decisions: list[Decision]) -> None:
         """Everything, parents first. Raises PlanFileError when a merged row breaks a rule."""
+        of_plan = decisions[0]
         for decision in decisions:
             self._check_identity(decision)
+        if of_plan.thing.name in self.rows:
+            self._check_open(decisions)
         self.problems.stop()
         for root, group in groupby(decisions, key=lambda each: each.thing.root):
             to_write = [decision for decision in group if decision.writes]
             if to_write:
                 self._write_root(root, to_write)
+        self.problems.stop()
+        with self._noting(of_plan.thing):
+            checking.check_adopted(self.rows[of_plan.thing.name], of_plan)
         self.problems.stop()
 
     def _write_root(self, root: Thing, decisions: list[Decision]) -> None:
@@ -162,15 +170,13 @@ class _Writer:
             return  # its parent was refused
         if decision.new and link:
             setattr(row, link, parent)
-        try:
+        with self._noting(thing):
             self._save_row(row, decision)
-        except ValidationError as error:
-            self._note(thing, error)
-            return
-        self.rows[thing.name] = row
+            self.rows[thing.name] = row
 
     def _save_row(self, row: Any, decision: Decision) -> None:
         facts, thing = decision.sets, decision.thing
+        checking.check_row(row, decision)
         if "area" in facts and thing.shape is INDICATOR:
             row.area = self.rows.get(f"area {facts['area']}")
         planning.assign(row, native(thing.shape.model, facts))
@@ -193,6 +199,27 @@ class _Writer:
         if thing.shape is INDICATOR and thing.parent and row.plan.code != thing.parent.key:
             expected = f"expected another code: {thing.key} belongs to plan {row.plan.code}"
             self.problems.add(thing.mapping.line_at("code"), thing.mapping.at("code"), expected)
+
+    def _check_open(self, decisions: list[Decision]) -> None:
+        """A closed plan is no longer changed: noted at each value that would be, at a new thing as a whole."""
+        try:
+            checking.check_open(self.rows[decisions[0].thing.name], decisions[0])
+        except ValidationError as error:
+            [message] = error.messages
+            for decision in decisions:
+                mapping = decision.thing.mapping
+                if decision.new:
+                    self.problems.add(mapping.line, mapping.path, message)
+                for name in () if decision.new else decision.sets:
+                    self.problems.add(mapping.line_at(name), mapping.at(name), message)
+
+    @contextmanager
+    def _noting(self, thing: Thing) -> Iterator[None]:
+        """What breaks a rule is a problem at the value, or else at the thing."""
+        try:
+            yield
+        except ValidationError as error:
+            self._note(thing, error)
 
     def _note(self, thing: Thing, error: ValidationError) -> None:
         for name, messages in error.message_dict.items():

@@ -42,8 +42,7 @@ def create_indicator(*, by: User, plan: Plan, code: str, facts: Mapping[str, Any
         check_known(facts, INDICATOR_FACTS)
         plan = locked(plan)
         check_open(plan)
-        if not code.startswith(f"{plan.code}-"):
-            raise ValidationError({"code": _("Expected a code that begins with %(code)s-.") % {"code": plan.code}})
+        check_code(plan, code)
         indicator = Indicator(plan=plan, code=code)
         _check_area(indicator, facts)
         assign(indicator, facts)
@@ -60,7 +59,7 @@ def change_indicator(
         check_known(facts, INDICATOR_FACTS)
         indicator = _for_change(by, indicator, version)
         _check_area(indicator, facts)
-        _check_kind(indicator, facts.get("kind", indicator.kind))
+        check_kind(indicator, facts.get("kind", indicator.kind))
         return save_change(by=by, row=indicator, facts=facts)
 
 
@@ -74,8 +73,7 @@ def set_baseline(
     with unit():
         check_known(facts, BASELINE_FACTS)
         indicator = _for_change(by, indicator, version)
-        if year >= indicator.plan.year:
-            raise ValidationError({"year": _("Expected a year before %(year)d.") % {"year": indicator.plan.year}})
+        check_year(indicator, year)
         before = facts_of(indicator)
         baseline = indicator.baselines.filter(year=year).first() or Baseline(indicator=indicator, year=year)
         assign(baseline, facts)
@@ -150,8 +148,20 @@ def _check_area(indicator: Indicator, facts: Mapping[str, Any]) -> None:
         raise ValidationError({"area": _("Expected an area of this plan.")})
 
 
-def _check_kind(indicator: Indicator, kind: str) -> None:
-    """What was recorded under one rule is not read under another."""
+def check_code(plan: Plan, code: str) -> None:
+    """Raise ValidationError on `code`: an indicator's begins with its plan's."""
+    if not code.startswith(f"{plan.code}-"):
+        raise ValidationError({"code": _("Expected a code that begins with %(code)s-.") % {"code": plan.code}})
+
+
+def check_year(indicator: Indicator, year: int) -> None:
+    """Raise ValidationError on `year`: a baseline is of a year before the plan's."""
+    if year >= indicator.plan.year:
+        raise ValidationError({"year": _("Expected a year before %(year)d.") % {"year": indicator.plan.year}})
+
+
+def check_kind(indicator: Indicator, kind: str) -> None:
+    """Raise ValidationError on `kind`: what was recorded under one rule is not read under another."""
     measured = kind == Indicator.Kind.MEASURED
     if indicator.measurements.exists() and not measured:
         raise ValidationError({"kind": _("Values have been recorded: the indicator stays measured.")})

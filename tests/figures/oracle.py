@@ -58,6 +58,13 @@ def standing_update(task: Task, day: date, known_at: Known) -> Update | None:
     return chosen
 
 
+def percent_of(standing: Update | None) -> int:
+    """A deadline task's: `completed` means 100, whatever was kept with the report (a task's kind may change)."""
+    if standing is None:
+        return 0
+    return 100 if standing.status == "completed" else standing.percent or 0
+
+
 def planned_percent(task: Task, day: date, known_at: Known) -> Fraction | None:
     """By the schedule in force; None for an ongoing task."""
     if task.kind == "ongoing":
@@ -97,7 +104,7 @@ def state_of(world: World, task: Task, day: date, known_at: Known = None) -> Sta
     standing = standing_update(task, day, known_at)
     status = standing.status if standing else "not_started"
     health = standing.health if standing else None
-    percent = None if task.kind == "ongoing" else (standing.percent or 0 if standing else 0)
+    percent = None if task.kind == "ongoing" else percent_of(standing)
     planned = planned_percent(task, day, known_at)
     signal = signal_of(world, task, day, schedule, status, percent, planned)
     return State(

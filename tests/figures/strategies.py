@@ -141,10 +141,11 @@ class Maker:
         likely = self.among(*ties, *ties, self.number(0, 99))
         percent = {"completed": 100, "not_started": 0}.get(status, likely)
         first, reviews = self.review()
+        told_as = self.among(kind, kind, kind, kind, "deadline", "ongoing")  # the kind may have changed since
         return Update(
             effective_on=self.day_of_year(),
             status=status,
-            percent=None if kind == "ongoing" else percent,
+            percent=None if told_as == "ongoing" else percent,
             health=self.among(None, "green", "green", "amber", "red"),
             recorded_at=self.instant(),
             first_review=first,

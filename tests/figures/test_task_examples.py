@@ -201,6 +201,14 @@ def test_without_an_update_a_task_is_not_started(area: PriorityArea, state: Call
     assert (found.status, found.percent, found.health, found.standing_id) == ("not_started", 0, None, None)
 
 
+def test_completed_is_100_whatever_was_kept_with_the_report(
+    area: PriorityArea, state: Callable[..., TaskState]
+) -> None:
+    task = TaskFactory(area=area)
+    UpdateFactory(task=task, status="completed", percent=None)  # of when the task was a continuing effort
+    assert (state(task).status, state(task).percent, state(task).signal) == ("completed", 100, "completed")
+
+
 # --- Stale, disagrees ---------------------------------------------------------------------------------------------
 
 
