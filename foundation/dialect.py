@@ -20,6 +20,16 @@ def days_between(later: str, earlier: str) -> str:
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
 
+def hundredths(column: str) -> str:
+    """SQL for a decimal column of two places as a whole number of hundredths.
+
+    Exact; on SQLite, which keeps decimals as floats, for values of up to 15 digits, as it keeps them.
+    """
+    if is_postgresql():
+        return f"CAST({column} * 100 AS bigint)"
+    return f"CAST(ROUND({column} * 100) AS INTEGER)"
+
+
 def keyed_day_rows(rows: Sequence[tuple[int, date]]) -> tuple[str, list[Any]]:
     """SQL of a list of ids with days, for use as `WITH days(some_id, d) AS (…)`, and its parameters."""
     one = "(CAST(%s AS bigint), CAST(%s AS date))" if is_postgresql() else "(%s, %s)"

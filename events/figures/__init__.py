@@ -6,9 +6,9 @@ from events.figures.counts import (
     counts,
     counts_by_area,
     in_spans,
-    offline_totals,
 )
 from events.figures.indicators import BaselineFigures, IndicatorFigures, indicator_figures
+from events.figures.offline import events_offline, offline_by_month, offline_totals
 
 __all__ = [
     "BaselineFigures",
@@ -17,7 +17,9 @@ __all__ = [
     "by_month",
     "counts",
     "counts_by_area",
+    "events_offline",
     "in_spans",
     "indicator_figures",
+    "offline_by_month",
     "offline_totals",
 ]

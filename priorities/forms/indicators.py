@@ -102,3 +102,6 @@ class OfflineTotalForm(forms.ModelForm):
         fields = ("month", "number", "approver")
         field_classes: ClassVar = {"month": MonthField}
         widgets: ClassVar = {"month": MonthField.widget}
+        help_texts: ClassVar = {
+            "number": _("Add an event to each indicator that it counts for: the plan's number of events takes it once.")
+        }

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from priorities.models import Baseline
+from priorities.models import Baseline, OfflineTotal
 from tests.factories import (
     AreaFactory,
     EventFactory,
@@ -14,6 +14,7 @@ from tests.factories import (
     LeaderFactory,
     TaskFactory,
     UpdateFactory,
+    at,
 )
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,21 @@ def test_the_role_less_are_told_whom_to_ask(sign_in, outsider, plan):
     response = sign_in(outsider).get(reverse("dashboard", args=[plan.code]))
     assert response.status_code == 403
     assert "Ask an administrator" in response.content.decode()
+
+
+def test_offline_totals_are_shown_as_a_part_of_their_own(sign_in, leader, plan):
+    area = AreaFactory(plan=plan, number=1)
+    for kind, part, number in (("events_with_leaders", None, 2), ("events_held", area, 3)):
+        indicator = IndicatorFactory(plan=plan, kind=kind, area=part)
+        recorded_at = at(date(2024, 8, 1), 9)
+        OfflineTotal.objects.create(
+            indicator=indicator, month=date(2024, 7, 1), number=number, approver="Office", recorded_at=recorded_at
+        )
+    client = sign_in(leader)
+    for address, said in (
+        (reverse("dashboard", args=[plan.code]), "of these 2 entered as offline totals"),
+        (reverse("area", args=[plan.code, 1]), "plus an offline total of 3"),
+        (reverse("events:list", args=[plan.code]), "plus an offline total of 3"),
+        (reverse("indicators", args=[plan.code]), "of these 2 entered as offline totals"),
+    ):
+        assert said in client.get(address).content.decode(), address

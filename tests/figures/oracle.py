@@ -7,6 +7,7 @@ Where the contract leaves room, the reading is said at the rule.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from tests.figures.records import Schedule, Task, Update, World
@@ -38,6 +39,18 @@ def schedule_in_force(task: Task, day: date, known_at: Known) -> Schedule:
         if schedule.decided_on <= day and (chosen is None or schedule.decided_on >= chosen.decided_on):
             chosen = schedule
     return chosen or known[0]
+
+
+def extensions_of(task: Task, day: date, known_at: Known) -> tuple[int, date | None]:
+    """How often the deadline was moved later by D, and what it was before the first time."""
+    decided = [each for each in task.schedules if each.decided_on <= day and is_known(each.recorded_at, known_at)]
+    decided.sort(key=lambda each: each.decided_on)  # of two on one day the one recorded first
+    times, original = 0, None
+    for earlier, later in pairwise(decided):
+        if later.due_on > earlier.due_on:
+            times += 1
+            original = original or earlier.due_on
+    return times, original
 
 
 def stands(update: Update, known_at: Known) -> bool:
