@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -206,6 +207,21 @@ REFUSALS: list[tuple[str, dict[str, Any], str, str]] = [
         "up to today",
     ),
 ]
+
+
+def test_a_value_of_a_baselines_year_is_recorded_and_shown_as_its_same_day(
+    indicators: Any, planner: User, sign_in: SignIn
+) -> None:
+    client, address = sign_in(planner), "/plans/2024/indicators/2024-score/measurements/new/"
+    assert "a baseline's year" not in unescape(text_of(client.get(address)))
+    client.post("/plans/2024/indicators/2024-score/baselines/new/", {"year": 2023, "value": "70"})
+    assert "One of a baseline's year (2023) is held against the same day only." in unescape(
+        text_of(client.get(address))
+    )
+    sent = {"on": "2023-09-30", "value": "64.2"}
+    assert client.post(address, sent).status_code == 302
+    row = "2023 stated 70 – 52.4 – – 64.2"
+    assert row in text_of(client.get("/plans/2024/indicators/"))
 
 
 @pytest.mark.parametrize(

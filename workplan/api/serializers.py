@@ -95,7 +95,8 @@ class IndicatorFiguresSerializer(Shape):
     code = serializers.CharField()
     kind = serializers.ChoiceField(Indicator.Kind.choices)
     actual = serializers.FloatField(
-        allow_null=True, help_text="As counted, its own offline totals added, or as measured; an average to one decimal."
+        allow_null=True,
+        help_text="As counted, its own offline totals added, or as measured; an average to one decimal.",
     )
     target = serializers.FloatField(allow_null=True)
     baselines = BaselineFiguresSerializer(many=True)
