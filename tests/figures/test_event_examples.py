@@ -175,7 +175,16 @@ def test_measurements_of_baseline_years_are_their_same_day_and_in_no_other_figur
     wrong = rows[date(2020, 2, 29)]
     Measurement.objects.create(indicator=indicator, on=wrong.on, value=3, corrects=wrong, recorded_at=at(day, 10))
     assert found() == (Fraction(29, 4), [Fraction(3, 2), 3, None])
-    assert found(at(day, 9)) == (Fraction(29, 4), [Fraction(3, 2), Fraction(11, 4), None])
+    just_before = at(day, 10) - timedelta(microseconds=1)
+    assert [found(known_at)[1][1] for known_at in (just_before, at(day, 10))] == [Fraction(11, 4), 3]
+
+
+def test_the_latest_measurement_is_so_by_its_day_then_as_recorded(plan: Plan, leader: User) -> None:
+    indicator = IndicatorFactory(plan=plan, kind="measured", aggregate="latest")
+    for on, value in ((date(2024, 6, 30), 1), (date(2024, 6, 30), 2), (date(2024, 3, 31), 3)):
+        Measurement.objects.create(indicator=indicator, on=on, value=value, recorded_at=at(SEPTEMBER, 9))
+    [found] = indicator_figures(plan, Moment(SEPTEMBER), leader)
+    assert found.actual == 2
 
 
 def test_sums_of_measurements_are_exact(plan: Plan, leader: User) -> None:
