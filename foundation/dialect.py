@@ -20,6 +20,16 @@ def days_between(later: str, earlier: str) -> str:
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
 
+def hundredths(column: str) -> str:
+    """SQL for a decimal column of two places as a whole number of hundredths.
+
+    Exact; on SQLite, which keeps decimals as floats, for values of up to 15 digits, as it keeps them.
+    """
+    if is_postgresql():
+        return f"CAST({column} * 100 AS bigint)"
+    return f"CAST(ROUND({column} * 100) AS INTEGER)"
+
+
 def keyed_day_rows(rows: Sequence[tuple[int, date]]) -> tuple[str, list[Any]]:
     """SQL of a list of ids with days, for use as `WITH days(some_id, d) AS (…)`, and its parameters."""
     one = "(CAST(%s AS bigint), CAST(%s AS date))" if is_postgresql() else "(%s, %s)"
@@ -35,6 +45,11 @@ def read_instant(value: datetime | str) -> datetime:
     """An instant from raw SQL: as a column of either database gives it, or within JSON."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def read_day(value: date | str) -> date:
+    """A day from raw SQL: a date from PostgreSQL, text from SQLite."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def json_rows(columns: Sequence[str], source: str, order: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import Division
 from accounts.rules import Reader
 from changelog.services import cursor
-from events.figures import EventCounts, IndicatorFigures, counts, counts_by_area, indicator_figures, offline_totals
+from events.figures import EventCounts, IndicatorFigures, counts, counts_by_area, indicator_figures, offline_by_month
 from priorities import figures
 from priorities.figures import Moment, Progress
 from priorities.models import Plan, PriorityArea
@@ -37,7 +37,7 @@ class PlanProgress:
 
 def plan_progress(plan: Plan, moment: Moment, user: Reader) -> PlanProgress:
     """The figures of plan, areas and indicators. A constant number of queries."""
-    last_change, totals = cursor(), offline_totals(plan, moment)
+    last_change, totals = cursor(), offline_by_month(plan, moment)
     whole, by_area = figures.by_area(plan, moment)
     events = counts_by_area(plan, moment, user, totals)
     areas = PriorityArea.objects.filter(plan=plan).select_related("lead_division", "plan").order_by("number")

@@ -5,9 +5,9 @@ from events.figures.counts import (
     by_month,
     counts,
     counts_by_area,
-    offline_totals,
 )
 from events.figures.indicators import BaselineFigures, IndicatorFigures, indicator_figures
+from events.figures.offline import events_offline, offline_by_month, offline_totals
 
 __all__ = [
     "BaselineFigures",
@@ -16,6 +16,8 @@ __all__ = [
     "by_month",
     "counts",
     "counts_by_area",
+    "events_offline",
     "indicator_figures",
+    "offline_by_month",
     "offline_totals",
 ]

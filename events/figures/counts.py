@@ -4,7 +4,7 @@ An event counts when it is held and started within the asked span of days; once,
 now, the events themselves are read; known at K, the last state recorded of each by then.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,20 +12,19 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 
 from accounts.rules import Reader
+from events.figures.offline import Totals, events_offline, offline_by_month
 from events.models import Event
 from foundation.dialect import fetch_dicts, instant, is_postgresql
 from priorities.figures import Moment
-from priorities.models import OfflineTotal, Plan
+from priorities.models import Plan
 from priorities.models.indicator import Indicator
 
 Span = tuple[date, date]
-Totals = Sequence[OfflineTotal]
-COUNTED_AS_EVENTS = (Indicator.Kind.EVENTS_HELD, Indicator.Kind.EVENTS_WITH_LEADERS)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventCounts:
-    """Counts of events. `offline`: approved offline totals of events, beside the others and in none of them."""
+    """Counts of events. `offline`: events approved as offline totals, beside `held` and in none of the others."""
 
     held: int = 0
     with_leaders: int = 0
@@ -53,19 +52,18 @@ def year_to(plan: Plan, day: date) -> Span:
 def counts(plan: Plan, moment: Moment, totals: Totals | None = None) -> EventCounts:
     """The plan-wide counts, restricted events included, for every reader. One query, and one without `totals`."""
     found = in_spans(plan.demonstration, {"all": year_to(plan, moment.day)}, moment.known_at)
-    return _with_offline(found.get(("all", None), EventCounts()), offline(plan, moment, totals).get(None, 0))
+    extra = events_offline(offline_by_month(plan, moment) if totals is None else totals)
+    return _with_offline(found.get(("all", None), EventCounts()), extra[None])
 
 
 def counts_by_area(plan: Plan, moment: Moment, user: Reader, totals: Totals | None = None) -> dict[int, EventCounts]:
     """The counts of each area, by area id, of what the reader may see. One query, and one without `totals`."""
     spans = {"all": year_to(plan, moment.day)}
     found = in_spans(plan.demonstration, spans, moment.known_at, reader=user, by_area=True)
-    extra = offline(plan, moment, totals)
+    extra = events_offline(offline_by_month(plan, moment) if totals is None else totals)
     areas = {area for _, area in found} | set(extra)
     return {
-        area: _with_offline(found.get(("all", area), EventCounts()), extra.get(area, 0))
-        for area in areas
-        if area is not None
+        area: _with_offline(found.get(("all", area), EventCounts()), extra[area]) for area in areas if area is not None
     }
 
 
@@ -77,29 +75,12 @@ def by_month(plan: Plan, moment: Moment) -> list[tuple[int, EventCounts]]:
     return [(month, found.get((month, None), EventCounts())) for month in months]
 
 
-def offline(plan: Plan, moment: Moment, totals: Totals | None = None) -> dict[int | None, int]:
-    """Approved offline totals of events up to the moment's month, by the area of their indicator."""
-    numbers: dict[int | None, int] = {}
-    for total in offline_totals(plan, moment) if totals is None else totals:
-        if total.indicator.kind in COUNTED_AS_EVENTS:
-            numbers[total.indicator.area_id] = numbers.get(total.indicator.area_id, 0) + total.number
-    return numbers
-
-
-def offline_totals(plan: Plan, moment: Moment) -> list[OfflineTotal]:
-    """The plan's offline totals that count at the moment. One query."""
-    found = OfflineTotal.objects.select_related("indicator").filter(indicator__plan=plan, month__lte=moment.day)
-    if moment.known_at is not None:
-        found = found.filter(recorded_at__lte=moment.known_at)
-    return list(found)
-
-
 def years_registered(demonstration: bool, years: list[int], known_at: datetime | None) -> set[int]:
     """Those of the years in which the register holds any event at all, whatever its status. One query."""
     if not years:
         return set()
     source, params = _source(known_at)
-    spans, span_params = _spans({year: (date(year, 1, 1), date(year, 12, 31)) for year in years})
+    spans, span_params = span_rows({year: (date(year, 1, 1), date(year, 12, 31)) for year in years})
     sql = f"""WITH spans(k, first, last) AS ({spans}), source AS ({source})
     SELECT spans.k AS k FROM spans WHERE EXISTS (SELECT 1 FROM source
     WHERE source.demonstration = %s AND source.starts_on BETWEEN spans.first AND spans.last)"""
@@ -120,7 +101,7 @@ def in_spans(
     Keys without a counted event are left out.
     """
     keys = sorted(spans)
-    span_sql, params = _spans(spans)
+    span_sql, params = span_rows(spans)
     source, source_params = _source(known_at)
     holder = "event_id" if known_at is None else "state_id"
     attendance = "events_attendance" if known_at is None else "events_attendancestate"
@@ -151,7 +132,7 @@ def in_spans(
     }
 
 
-def _spans(spans: Mapping[Any, Span]) -> tuple[str, list[Any]]:
+def span_rows(spans: Mapping[Any, Span]) -> tuple[str, list[Any]]:
     """SQL rows (index of the sorted key, first day, last day) and their parameters."""
     one = "(%s, CAST(%s AS date), CAST(%s AS date))" if is_postgresql() else "(%s, %s, %s)"
     params: list[Any] = []

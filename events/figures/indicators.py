@@ -1,5 +1,6 @@
 """Indicators: the actual value, and how it stands against baselines (contract.md, section 1)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,11 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from accounts.rules import Reader
-from events.figures.counts import EventCounts, Span, Totals, in_spans, offline_totals, years_registered
+from events.figures.counts import EventCounts, Span, in_spans, years_registered
+from events.figures.measured import Measured, measured
+from events.figures.offline import Totals, offline_by_month
 from priorities.figures import Moment
-from priorities.models import Baseline, Indicator, Measurement, Plan
+from priorities.models import Baseline, Indicator, Plan
 
 Counts = dict[tuple[object, int | None], EventCounts]
+Values = dict[tuple[int, int], Measured]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,21 +60,20 @@ def indicator_figures(plan: Plan, moment: Moment, user: Reader, totals: Totals |
     if any(each.area_id for each in indicators if each.is_counted):
         narrow = in_spans(plan.demonstration, spans, moment.known_at, reader=user, by_area=True)
     registered = years_registered(plan.demonstration, [year for year in spans if year != plan.year], moment.known_at)
-    measured = _measurements(indicators, moment)
-    offline: dict[int, int] = {}
-    for total in offline_totals(plan, moment) if totals is None else totals:
-        offline[total.indicator_id] = offline.get(total.indicator_id, 0) + total.number
+    values = {} if all(each.is_counted for each in indicators) else measured(plan, spans, moment.known_at)
+    offline: Counter[int] = Counter()
+    for total in offline_by_month(plan, moment) if totals is None else totals:
+        offline[total.indicator_id] += total.number
 
     found = []
     for indicator in indicators:
-        values = {
-            year: _value(indicator, year, span, narrow if indicator.area_id else wide, measured.get(indicator.pk, ()))
-            for year, span in spans.items()
+        by_year: dict[int, Fraction | None] = {
+            year: _value(indicator, year, narrow if indicator.area_id else wide, values) for year in spans
         }
         if indicator.is_counted:
-            values |= {year: None for year in spans if year != plan.year and year not in registered}
-        extra = offline.get(indicator.pk, 0) if indicator.is_counted else 0
-        found.append(_figures(indicator, plan, moment, values, extra))
+            by_year |= {year: None for year in spans if year != plan.year and year not in registered}
+        extra = offline[indicator.pk] if indicator.is_counted else 0
+        found.append(_figures(indicator, plan, moment, by_year, extra))
     return found
 
 
@@ -88,37 +91,13 @@ def _same_day(day: date, year: int) -> date:
         return date(year, 2, 28)
 
 
-def _measurements(indicators: Iterable[Indicator], moment: Moment) -> dict[int, list[Measurement]]:
-    """By indicator, in order of day, the measurements that count: known by K, and not corrected by one known by K."""
-    measured = [each.pk for each in indicators if not each.is_counted]
-    if not measured:
-        return {}
-    known = Measurement.objects.filter(indicator__in=measured).order_by("on", "id")
-    if moment.known_at is not None:
-        known = known.filter(recorded_at__lte=moment.known_at)
-    rows = list(known)
-    corrected = {row.corrects_id for row in rows}
-    found: dict[int, list[Measurement]] = {}
-    for row in rows:
-        if row.pk not in corrected:
-            found.setdefault(row.indicator_id, []).append(row)
-    return found
-
-
-def _value(
-    indicator: Indicator, year: int, span: Span, counted: Counts, measured: Iterable[Measurement]
-) -> Fraction | None:
-    """The indicator's value over a span of days: a count, or the aggregate of its measurements (None without any)."""
+def _value(indicator: Indicator, year: int, counted: Counts, values: Values) -> Fraction | None:
+    """The indicator's value over a year's span: a count, or the aggregate of its measurements (None without any)."""
     if indicator.is_counted:
         counts = counted.get((year, indicator.area_id), EventCounts())
         return Fraction(counts.of_kind(indicator.kind))
-    values = [Fraction(row.value) for row in measured if span[0] <= row.on <= span[1]]
-    if not values:
-        return None
-    if indicator.aggregate == Indicator.Aggregate.LATEST:
-        return values[-1]
-    total = sum(values, Fraction())
-    return total / len(values) if indicator.aggregate == Indicator.Aggregate.AVERAGE else total
+    found = values.get((indicator.pk, year))
+    return found.by(indicator.aggregate) if found else None
 
 
 def _figures(

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+
+from django.db.models import F, Window
+from django.db.models.functions import Lag
 
 from priorities.figures.moment import Moment
 from priorities.models import Task
@@ -24,6 +26,6 @@ def extensions(task: Task, moment: Moment) -> Extensions:
     decided = task.schedules.filter(decided_on__lte=moment.day).order_by("decided_on", "id")
     if moment.known_at is not None:
         decided = decided.filter(recorded_at__lte=moment.known_at)
-    days = list(decided.values_list("due_on", flat=True))
-    later = [before for before, after in pairwise(days) if after > before]
+    before = Window(Lag("due_on"), order_by=["decided_on", "id"])
+    later = list(decided.annotate(before=before).filter(due_on__gt=F("before")).values_list("before", flat=True))
     return Extensions(len(later), later[0] if later else None)

@@ -60,10 +60,6 @@ class Moment:
         """Whether this is the day as it was known at its end."""
         return self.known_at is not None and self.known_at == clock.end_of(self.day)
 
-    def before(self, day: date) -> "Moment":
-        """Another day, with the same knowledge."""
-        return Moment(day, self.known_at)
-
 
 def _day(text: str) -> date:
     """A day as YYYY-MM-DD, exactly."""

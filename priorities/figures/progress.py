@@ -7,10 +7,10 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from foundation.dialect import fetch_dicts
+from foundation.dialect import fetch_dicts, read_day
 from priorities.figures import sql
 from priorities.figures.moment import Moment
-from priorities.figures.states import Signal, _date
+from priorities.figures.states import Signal
 from priorities.models import Plan, ProgressUpdate
 
 STATUSES = tuple(ProgressUpdate.Status.values)
@@ -137,7 +137,7 @@ def over_days(
         return {}
     by_day: dict[date, list[dict[str, Any]]] = {day: [] for day in days}
     for row in _grouped(plan, days, known_at, "area_id"):
-        by_day[_date(row["d"])].append(row)
+        by_day[read_day(row["d"])].append(row)
     return {
         day: (
             _collect(plan, [{**row, "key": None} for row in rows]).get(None) or Progress(plan=plan),

@@ -99,7 +99,9 @@ def _add_state(statement: Statement) -> None:
         f"""state AS MATERIALIZED (SELECT base.d, base.task_id, base.area_id, base.plan_id, base.lead_division_id,
         base.kind, base.weight, base.schedule_id, base.standing_id, base.reported_on, sch.starts_on, sch.due_on,
         COALESCE(u.status, 'not_started') AS status, u.health,
-        CASE WHEN base.kind = 'deadline' THEN COALESCE(u.percent, 0) END AS percent,
+        CASE WHEN base.kind = 'ongoing' THEN NULL
+             WHEN u.status = 'completed' THEN 100
+             ELSE COALESCE(u.percent, 0) END AS percent,
         CASE WHEN base.kind = 'ongoing' THEN NULL
              WHEN base.milestone_weight IS NOT NULL THEN COALESCE(base.milestone_due, 0)
              WHEN base.d < sch.starts_on THEN 0

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models.expressions import RawSQL
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from foundation.dialect import fetch_dicts
+from foundation.dialect import fetch_dicts, read_day
 from priorities.figures import sql
 from priorities.figures.moment import Moment
 from priorities.models import Plan, ProgressUpdate, Task
@@ -74,9 +73,9 @@ class TaskState:
         """From a row of `judged` (dates come as text from SQLite)."""
         numerator, denominator = row["planned_num"], row["planned_den"]
         return cls(
-            day=_date(row["d"]),
-            starts_on=_date(row["starts_on"]),
-            due_on=_date(row["due_on"]),
+            day=read_day(row["d"]),
+            starts_on=read_day(row["starts_on"]),
+            due_on=read_day(row["due_on"]),
             standing_id=row["standing_id"],
             status=row["status"],
             percent=row["percent"],
@@ -85,16 +84,8 @@ class TaskState:
             signal=row["signal"],
             stale=bool(row["stale"]),
             disagrees=bool(row["disagrees"]),
-            reported_on=_date(row["reported_on"]) if row["reported_on"] else None,
+            reported_on=read_day(row["reported_on"]) if row["reported_on"] else None,
         )
-
-
-def _date(value: date | str) -> date:
-    """A day from either database."""
-    found = parse_date(value) if isinstance(value, str) else value
-    if found is None:
-        raise ValueError(f"no day: {value!r}")
-    return found
 
 
 def attach(tasks: Iterable[Task], moment: Moment) -> list[Task]:

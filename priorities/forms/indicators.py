@@ -7,10 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from foundation.bilingual import listed
 from foundation.filters import DayField
 from priorities.forms.planning import FactsForm, set_choices
 from priorities.models import Baseline, Indicator, Measurement, OfflineTotal
-from priorities.services.planning_indicators import BASELINE_FACTS, INDICATOR_FACTS
+from priorities.services.planning_indicators import BASELINE_FACTS, INDICATOR_FACTS, measured_years
 
 
 class IndicatorForm(FactsForm):
@@ -76,6 +77,11 @@ class MeasurementForm(forms.ModelForm):
         super().__init__(data, **options)
         earlier = indicator.measurements.filter(corrected_by=None).order_by("-on", "-id")
         set_choices(self.fields["corrects"], earlier, _("nothing: a new value"))
+        _year, *baselines = measured_years(indicator)
+        if baselines:
+            self.fields["on"].help_text = _(
+                "A day of the plan's year. One of a baseline's year (%(years)s) is held against the same day only."
+            ) % {"years": listed(baselines)}
         self.fields["corrects"].help_text = _("Recorded values are never changed: a correction takes their place.")
 
 
@@ -102,3 +108,6 @@ class OfflineTotalForm(forms.ModelForm):
         fields = ("month", "number", "approver")
         field_classes: ClassVar = {"month": MonthField}
         widgets: ClassVar = {"month": MonthField.widget}
+        help_texts: ClassVar = {
+            "number": _("Add an event to each indicator that it counts for: the plan's number of events takes it once.")
+        }

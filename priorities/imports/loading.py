@@ -1,15 +1,18 @@
 """Writing what a plan file asks for: one transaction, recorded as the server's own changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 
 from changelog.services import unit
 from foundation import clock
+from priorities.imports import checking
 from priorities.imports.document import ACHIEVEMENT, AREA, BASELINE, INDICATOR, PLAN, TASK, Document, Thing, native
 from priorities.imports.lines import Json, Problems, decimal_text
 from priorities.imports.merge import Decision, decide
@@ -40,13 +43,13 @@ class Loaded:
 
     @property
     def kept(self) -> list[Decision]:
-        """Things of which a page's edits were kept."""
-        return [each for each in self.decisions if each.kept]
+        """Things of which a page's edits were kept, removals among them."""
+        return [each for each in self.decisions if each.keeps]
 
     @property
     def unchanged(self) -> int:
         """How many things stand as the file has them."""
-        return sum(not each.writes and not each.kept for each in self.decisions)
+        return sum(not each.writes and not each.keeps for each in self.decisions)
 
 
 def load(document: Document, *, overwrite: bool = False, dry_run: bool = False) -> Loaded:
@@ -59,16 +62,15 @@ def load(document: Document, *, overwrite: bool = False, dry_run: bool = False) 
         plan: Plan | None = rows.get(document.plan.name)
         file = PlanFile.objects.filter(plan=plan).first() if plan else None
         agreed: dict[str, dict[str, Json]] = file.facts if file else {}
-        loaded = Loaded([
-            decide(thing, _facts(rows.get(thing.name), thing), agreed.get(thing.name, {}), overwrite=overwrite)
-            for thing in document.things
-        ])  # fmt: skip
+        standing = {thing.name: _facts(rows[thing.name], thing) for thing in document.things if thing.name in rows}
+        loaded = Loaded(decide(document.things, standing, agreed, overwrite=overwrite))
         told = {thing.name for thing in document.things}
-        loaded.dropped = [name for name in agreed if name not in told]
+        loaded.dropped = [name for name in agreed if name not in told and name in rows]
         _Writer(document, rows).write(loaded.decisions)
         for decision in loaded.added:  # what the file left to the model's defaults is no page's edit either
             decision.agreed = _all_facts(rows[decision.thing.name], decision.thing)
-        now_agreed = agreed | {each.thing.name: each.agreed for each in loaded.decisions}
+        now_agreed = {name: agreed[name] for name in loaded.dropped}
+        now_agreed |= {each.thing.name: each.agreed for each in loaded.decisions if each.agreed}
         if file is None or now_agreed != agreed:
             _remember(file or PlanFile(plan=rows[document.plan.name]), document, now_agreed)
         if dry_run:
@@ -77,26 +79,27 @@ def load(document: Document, *, overwrite: bool = False, dry_run: bool = False) 
 
 
 def _standing(document: Document) -> Rows:
-    """The rows that stand for the document's things, by their names. At most seven queries."""
+    """The rows of the plan, and those that stand for the document's things, by their names. At most seven queries."""
     code = document.plan.key
-    codes = [thing.key for thing in document.things if thing.shape is INDICATOR]
+    told = Q(code__in=[thing.key for thing in document.things if thing.shape is INDICATOR])
+    indicators = Indicator.objects.filter(told | Q(plan__code=code))
     rows: list[tuple[str, Iterable[models.Model]]] = [
         ("plan {0.code}", Plan.objects.select_for_update().filter(code=code)),
         ("area {0.code}", PriorityArea.objects.filter(plan__code=code)),
         ("task {0.code}", Task.objects.filter(area__plan__code=code).prefetch_related("sources")),
-        ("indicator {0.code}", Indicator.objects.filter(code__in=codes).select_related("area", "plan")),
+        ("indicator {0.code}", indicators.select_related("area", "plan")),
         (
             "baseline {0.indicator.code} {0.year}",
-            Baseline.objects.filter(indicator__code__in=codes).select_related("indicator"),
+            Baseline.objects.filter(indicator__in=indicators).select_related("indicator"),
         ),
         ("achievement {0.plan.code} {0.order}", Achievement.objects.filter(plan__code=code).select_related("plan")),
     ]
     return {name.format(row): row for name, found in rows for row in found}
 
 
-def _facts(row: Any, thing: Thing) -> dict[str, Json] | None:
-    """The standing values of the facts that the file tells of, as JSON keeps them; None without a row."""
-    return None if row is None else {name: _value(row, name) for name in thing.facts}
+def _facts(row: Any, thing: Thing) -> dict[str, Json]:
+    """The standing values of the facts that the file tells of, as JSON keeps them."""
+    return {name: _value(row, name) for name in thing.facts}
 
 
 def _all_facts(row: Any, thing: Thing) -> dict[str, Json]:
@@ -130,13 +133,19 @@ class _Writer:
 
     def write(self, decisions: list[Decision]) -> None:
         """Everything, parents first. Raises PlanFileError when a merged row breaks a rule."""
+        of_plan = decisions[0]
         for decision in decisions:
             self._check_identity(decision)
+        if of_plan.thing.name in self.rows:
+            self._check_open(decisions)
         self.problems.stop()
         for root, group in groupby(decisions, key=lambda each: each.thing.root):
             to_write = [decision for decision in group if decision.writes]
             if to_write:
                 self._write_root(root, to_write)
+        self.problems.stop()
+        with self._noting(of_plan.thing):
+            checking.check_adopted(self.rows[of_plan.thing.name], of_plan)
         self.problems.stop()
 
     def _write_root(self, root: Thing, decisions: list[Decision]) -> None:
@@ -161,15 +170,13 @@ class _Writer:
             return  # its parent was refused
         if decision.new and link:
             setattr(row, link, parent)
-        try:
+        with self._noting(thing):
             self._save_row(row, decision)
-        except ValidationError as error:
-            self._note(thing, error)
-            return
-        self.rows[thing.name] = row
+            self.rows[thing.name] = row
 
     def _save_row(self, row: Any, decision: Decision) -> None:
         facts, thing = decision.sets, decision.thing
+        checking.check_row(row, decision)
         if "area" in facts and thing.shape is INDICATOR:
             row.area = self.rows.get(f"area {facts['area']}")
         planning.assign(row, native(thing.shape.model, facts))
@@ -192,6 +199,27 @@ class _Writer:
         if thing.shape is INDICATOR and thing.parent and row.plan.code != thing.parent.key:
             expected = f"expected another code: {thing.key} belongs to plan {row.plan.code}"
             self.problems.add(thing.mapping.line_at("code"), thing.mapping.at("code"), expected)
+
+    def _check_open(self, decisions: list[Decision]) -> None:
+        """A closed plan is no longer changed: noted at each value that would be, at a new thing as a whole."""
+        try:
+            checking.check_open(self.rows[decisions[0].thing.name], decisions[0])
+        except ValidationError as error:
+            [message] = error.messages
+            for decision in decisions:
+                mapping = decision.thing.mapping
+                if decision.new:
+                    self.problems.add(mapping.line, mapping.path, message)
+                for name in () if decision.new else decision.sets:
+                    self.problems.add(mapping.line_at(name), mapping.at(name), message)
+
+    @contextmanager
+    def _noting(self, thing: Thing) -> Iterator[None]:
+        """What breaks a rule is a problem at the value, or else at the thing."""
+        try:
+            yield
+        except ValidationError as error:
+            self._note(thing, error)
 
     def _note(self, thing: Thing, error: ValidationError) -> None:
         for name, messages in error.message_dict.items():

@@ -1,9 +1,12 @@
 """What a file asks for against what stands, thing by thing: a page's edits are kept unless told otherwise."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from priorities.imports.document import Thing
 from priorities.imports.lines import Json
+
+Facts = Mapping[str, dict[str, Json]]
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,14 @@ class Kept:
 
 @dataclass
 class Decision:
-    """What to do with one thing: `sets` are the facts to write; `agreed` those on which file and plan then agree."""
+    """What to do with one thing: `sets` are the facts to write; `agreed` those on which file and plan then agree.
+
+    `removed`: a page has taken the thing away since the file last set it, and it stays away.
+    """
 
     thing: Thing
-    new: bool
+    new: bool = False
+    removed: bool = False
     sets: dict[str, Json] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     agreed: dict[str, Json] = field(default_factory=dict)
@@ -31,16 +38,34 @@ class Decision:
         """Whether anything is to be written."""
         return self.new or bool(self.sets)
 
+    @property
+    def keeps(self) -> bool:
+        """Whether an edit of a page is kept."""
+        return self.removed or bool(self.kept)
 
-def decide(thing: Thing, standing: dict[str, Json] | None, agreed: dict[str, Json], *, overwrite: bool) -> Decision:
-    """Hold the file's facts against the standing ones (None: the thing is not there yet).
 
-    `agreed`: the values that file and plan last had in common. A standing value that differs from its agreed one, or
-    has none, was set by a page: it is kept, unless `overwrite`.
+def decide(things: Iterable[Thing], standing: Facts, agreed: Facts, *, overwrite: bool) -> list[Decision]:
+    """Hold what the file says of each thing, parents first, against what stands of it (by name; none: not there).
+
+    `agreed`: the facts that file and plan last had in common. What differs from them, a thing that is gone or a value
+    that is another, was done by a page and is kept, unless `overwrite`; so is a value on which they never agreed.
     """
-    if standing is None:
-        return Decision(thing, new=True, sets=dict(thing.facts), agreed=dict(thing.facts))
-    decision = Decision(thing, new=False, agreed=dict(agreed))
+    decisions: dict[str, Decision] = {}
+    for thing in things:
+        parent = decisions.get(thing.parent.name) if thing.parent else None
+        facts, known = standing.get(thing.name), agreed.get(thing.name, {})
+        if facts is not None:
+            decisions[thing.name] = _compare(thing, facts, known, overwrite=overwrite)
+        elif not overwrite and (known or (parent and parent.removed)):
+            decisions[thing.name] = Decision(thing, removed=True, agreed=known)
+        else:
+            decisions[thing.name] = Decision(thing, new=True, sets=dict(thing.facts), agreed=dict(thing.facts))
+    return list(decisions.values())
+
+
+def _compare(thing: Thing, standing: dict[str, Json], agreed: dict[str, Json], *, overwrite: bool) -> Decision:
+    """A thing that stands, value by value."""
+    decision = Decision(thing, agreed=dict(agreed))
     for name, wanted in thing.facts.items():
         if standing[name] == wanted:
             decision.agreed[name] = wanted

@@ -1,6 +1,6 @@
 """Indicators, their baselines, and what is measured or approved outside the register."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from changelog.services import unit
 from foundation import clock
+from foundation.bilingual import listed
 from priorities.models import Baseline, Indicator, Measurement, OfflineTotal, Plan
 from priorities.services.planning import (
     assign,
@@ -42,8 +43,7 @@ def create_indicator(*, by: User, plan: Plan, code: str, facts: Mapping[str, Any
         check_known(facts, INDICATOR_FACTS)
         plan = locked(plan)
         check_open(plan)
-        if not code.startswith(f"{plan.code}-"):
-            raise ValidationError({"code": _("Expected a code that begins with %(code)s-.") % {"code": plan.code}})
+        check_code(plan, code)
         indicator = Indicator(plan=plan, code=code)
         _check_area(indicator, facts)
         assign(indicator, facts)
@@ -60,7 +60,7 @@ def change_indicator(
         check_known(facts, INDICATOR_FACTS)
         indicator = _for_change(by, indicator, version)
         _check_area(indicator, facts)
-        _check_kind(indicator, facts.get("kind", indicator.kind))
+        check_kind(indicator, facts.get("kind", indicator.kind))
         return save_change(by=by, row=indicator, facts=facts)
 
 
@@ -74,8 +74,7 @@ def set_baseline(
     with unit():
         check_known(facts, BASELINE_FACTS)
         indicator = _for_change(by, indicator, version)
-        if year >= indicator.plan.year:
-            raise ValidationError({"year": _("Expected a year before %(year)d.") % {"year": indicator.plan.year}})
+        check_year(indicator, year)
         before = facts_of(indicator)
         baseline = indicator.baselines.filter(year=year).first() or Baseline(indicator=indicator, year=year)
         assign(baseline, facts)
@@ -96,15 +95,16 @@ def remove_baseline(*, by: User, indicator: Indicator, year: int, version: int |
 def record_measurement(
     *, by: User, indicator: Indicator, on: date, value: Decimal, note: str = "", corrects: Measurement | None = None
 ) -> Measurement:
-    """Record a value on a day of the plan's year up to today; `corrects` takes the place of an earlier one.
+    """Record a value on a day up to today; `corrects` takes the place of an earlier one.
 
+    The day is of the plan's year, or of a baseline's: such a value is in no figure but that year's same day.
     Raises PermissionDenied, or ValidationError by field; writes nothing then.
     """
     with unit():
         indicator = _for_change(by, indicator, None)
         if indicator.is_counted:
             raise ValidationError(_("This indicator is counted in the register of events: it is not measured."))
-        _check_day(indicator.plan, on, "on")
+        _check_day(on, "on", days_of=measured_years(indicator))
         if corrects is not None and corrects.indicator_id != indicator.pk:
             raise ValidationError({"corrects": _("Expected a value of this indicator.")})
         measurement = Measurement(
@@ -126,7 +126,7 @@ def add_offline_total(*, by: User, indicator: Indicator, month: date, number: in
         if not indicator.is_counted:
             raise ValidationError(_("Offline totals belong to counted figures: this indicator is measured."))
         month = month.replace(day=1)
-        _check_day(indicator.plan, month, "month")
+        _check_day(month, "month", days_of=[indicator.plan.year])
         total = OfflineTotal(
             indicator=indicator, month=month, number=number, approver=approver.strip(), by=by, recorded_at=clock.now()
         )
@@ -150,8 +150,20 @@ def _check_area(indicator: Indicator, facts: Mapping[str, Any]) -> None:
         raise ValidationError({"area": _("Expected an area of this plan.")})
 
 
-def _check_kind(indicator: Indicator, kind: str) -> None:
-    """What was recorded under one rule is not read under another."""
+def check_code(plan: Plan, code: str) -> None:
+    """Raise ValidationError on `code`: an indicator's begins with its plan's."""
+    if not code.startswith(f"{plan.code}-"):
+        raise ValidationError({"code": _("Expected a code that begins with %(code)s-.") % {"code": plan.code}})
+
+
+def check_year(indicator: Indicator, year: int) -> None:
+    """Raise ValidationError on `year`: a baseline is of a year before the plan's."""
+    if year >= indicator.plan.year:
+        raise ValidationError({"year": _("Expected a year before %(year)d.") % {"year": indicator.plan.year}})
+
+
+def check_kind(indicator: Indicator, kind: str) -> None:
+    """Raise ValidationError on `kind`: what was recorded under one rule is not read under another."""
     measured = kind == Indicator.Kind.MEASURED
     if indicator.measurements.exists() and not measured:
         raise ValidationError({"kind": _("Values have been recorded: the indicator stays measured.")})
@@ -159,9 +171,23 @@ def _check_kind(indicator: Indicator, kind: str) -> None:
         raise ValidationError({"kind": _("Offline totals have been added: the indicator stays counted.")})
 
 
-def _check_day(plan: Plan, day: date, field: str) -> None:
-    if not plan.first_day <= day <= plan.last_day:
-        raise ValidationError({field: _("Expected a day of %(year)d, the plan's year.") % {"year": plan.year}})
+def measured_years(indicator: Indicator) -> list[int]:
+    """The years of which values are recorded: the plan's, then its baselines', the newest first. One query."""
+    return [indicator.plan.year, *indicator.baselines.order_by("-year").values_list("year", flat=True)]
+
+
+def _check_day(day: date, field: str, *, days_of: Sequence[int]) -> None:
+    """Raise ValidationError unless it is a day of one of the years, of which the first is the plan's, up to today."""
+    if day.year not in days_of:
+        year, *baselines = days_of
+        raise ValidationError(
+            {
+                field: _("Expected a day of %(year)d, the plan's year, or of a baseline's: %(baselines)s.")
+                % {"year": year, "baselines": listed(baselines)}
+                if baselines
+                else _("Expected a day of %(year)d, the plan's year.") % {"year": year}
+            }
+        )
     if day > clock.today():
         raise ValidationError(
             {field: _("Expected a day up to today, %(today)s.") % {"today": clock.today().isoformat()}}

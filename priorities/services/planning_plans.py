@@ -67,8 +67,7 @@ def adopt_plan(*, by: User, plan: Plan, version: int | None = None) -> Plan:
     """Adopt a draft, or open a closed plan again: divisions report on adopted plans only. Errors as `change_plan`."""
     with unit():
         plan = _for_status(by, plan, version)
-        if not Task.objects.filter(area__plan=plan).exists():
-            raise ValidationError(_("A plan is adopted once it has tasks: this one has none yet."))
+        check_has_tasks(plan)
         return save_change(by=by, row=plan, facts={"status": Plan.Status.ADOPTED})
 
 
@@ -114,9 +113,20 @@ def next_titles(plan: Plan) -> dict[str, str]:
     return {name: text.replace(old, new) if old in text else f"{text} {new}" for name, text in titles.items()}
 
 
+def check_code(code: str, year: int) -> None:
+    """Raise ValidationError on `code`: a plan's ends with its year (one without a year the model refuses)."""
+    if re.search(r"\d{4}\Z", code) and not code.endswith(str(year)):
+        raise ValidationError({"code": _("Expected a code that ends with the year, such as %s.") % year})
+
+
+def check_has_tasks(plan: Plan) -> None:
+    """Raise ValidationError: a plan without tasks is not adopted. One query."""
+    if not Task.objects.filter(area__plan=plan).exists():
+        raise ValidationError(_("A plan is adopted once it has tasks: this one has none yet."))
+
+
 def _save_new(by: User, plan: Plan, facts: Mapping[str, Any]) -> Plan:
-    if re.search(r"\d{4}\Z", plan.code) and not plan.code.endswith(str(plan.year)):
-        raise ValidationError({"code": _("Expected a code that ends with the year, such as %s.") % plan.year})
+    check_code(plan.code, plan.year)
     assign(plan, facts)
     plan.save()
     record_created(by=by, row=plan)

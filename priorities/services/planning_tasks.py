@@ -73,7 +73,7 @@ def change_task(*, by: User, task: Task, facts: Mapping[str, Any], version: int 
         task = lock_task(task)
         check_version(task, version)
         check_open(task.plan)
-        _check_kind(task, facts)
+        check_kind(task, facts.get("kind", task.kind))
         before = facts_of(task)
         _save(task, facts)
         record_changed(by=by, row=task, before=before)
@@ -135,9 +135,9 @@ def _check_people(
         raise ValidationError(errors)
 
 
-def _check_kind(task: Task, facts: Mapping[str, Any]) -> None:
-    """Reports carry a percent or none by the task's kind: with reports, the kind stays."""
-    if facts.get("kind", task.kind) != task.kind and task.updates.exists():
+def check_kind(task: Task, kind: str) -> None:
+    """Raise ValidationError on `kind`: reports carry a percent or none by it, so with reports it stays."""
+    if kind != task.kind and task.updates.exists():
         raise ValidationError({"kind": _("The task has been reported on: its kind stays.")})
 
 

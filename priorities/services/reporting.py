@@ -1,7 +1,8 @@
 """Posting reports on tasks. A report is never changed: a better one is posted after it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -52,18 +53,10 @@ def post_update(*, by: User, task: Task, report: Report, once: bool = False) -> 
         _check_no_change(task, report, standing)
         update = ProgressUpdate(
             task=task,
-            effective_on=report.effective_on,
-            status=report.status,
-            percent=_percent(task, report),
-            health=report.health or None,
-            note=report.note,
-            problems=report.problems,
-            needs=report.needs,
-            next_steps=report.next_steps,
-            no_change=report.no_change,
             author=by,
             recorded_at=clock.now(),
             first_review=_first_review(by, task, report),
+            **_columns(task, report),
         )
         update.full_clean()
         update.save()
@@ -105,23 +98,16 @@ def _repeat(task: Task, standing: ProgressUpdate | None, effective_on: date) -> 
     )
 
 
+def _columns(task: Task, report: Report) -> dict[str, Any]:
+    """What a row says of a report: what posting writes, and what tells the same report sent twice."""
+    return asdict(report) | {"percent": _percent(task, report), "health": report.health or None}
+
+
 def _just_posted(by: User, task: Task, report: Report) -> ProgressUpdate | None:
     """The very same report by the same person within the last minute that has not been taken back or returned."""
     return (
         task.updates.with_review()
-        .filter(
-            author=by,
-            recorded_at__gte=clock.now() - SAME_CLICK,
-            effective_on=report.effective_on,
-            status=report.status,
-            percent=_percent(task, report),
-            health=report.health or None,
-            note=report.note,
-            problems=report.problems,
-            needs=report.needs,
-            next_steps=report.next_steps,
-            no_change=report.no_change,
-        )
+        .filter(author=by, recorded_at__gte=clock.now() - SAME_CLICK, **_columns(task, report))
         .exclude(reviews__outcome__in=[Review.Outcome.WITHDRAWN, Review.Outcome.RETURNED])
         .order_by("-id")
         .first()

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from priorities.models import Baseline, Indicator
+from priorities.models import Baseline, Indicator, OfflineTotal
 from tests.factories import (
     AreaFactory,
     EventFactory,
@@ -16,6 +16,7 @@ from tests.factories import (
     LeaderFactory,
     TaskFactory,
     UpdateFactory,
+    at,
 )
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,21 @@ def test_what_opens_from_a_figure_opens_as_of_the_same_moment(sign_in, leader, p
     assert {path: {name: query.get(name) for name in asked} for path, query in kept.items()} == dict.fromkeys(
         kept, moment
     )
+
+
+def test_offline_totals_are_shown_as_a_part_of_their_own(sign_in, leader, plan):
+    area = AreaFactory(plan=plan, number=1)
+    for kind, part, number in (("events_with_leaders", None, 2), ("events_held", area, 3)):
+        indicator = IndicatorFactory(plan=plan, kind=kind, area=part)
+        recorded_at = at(date(2024, 8, 1), 9)
+        OfflineTotal.objects.create(
+            indicator=indicator, month=date(2024, 7, 1), number=number, approver="Office", recorded_at=recorded_at
+        )
+    client = sign_in(leader)
+    for address, said in (
+        (reverse("dashboard", args=[plan.code]), "of these 2 entered as offline totals"),
+        (reverse("area", args=[plan.code, 1]), "plus an offline total of 3"),
+        (reverse("events:list", args=[plan.code]), "plus an offline total of 3"),
+        (reverse("indicators", args=[plan.code]), "of these 2 entered as offline totals"),
+    ):
+        assert said in client.get(address).content.decode(), address

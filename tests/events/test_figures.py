@@ -1,13 +1,13 @@
 """The register's figures, each by a small example counted by hand; as known then, through the services that write."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from events.figures import EventCounts, by_month, counts, counts_by_area, indicator_figures, offline_totals
-from events.figures.counts import offline, years_registered
+from events.figures import EventCounts, by_month, counts, counts_by_area, indicator_figures
+from events.figures.counts import years_registered
 from events.models import Delegation, Event, Outcome, Status
 from events.services import Attends, change_event, hold_event, register_event
 from foundation import clock
@@ -196,6 +196,14 @@ class TestAsKnownThen:
         assert counts_by_area(plan, Moment(SEPTEMBER), planner) == {second.pk: one}
         assert [counts(plan, Moment(MARCH, known)).held for known in (then, None)] == [1, 0]
 
+    def test_the_months_are_those_known_then(self, plan, planner, on):
+        on(JUNE)
+        _register(planner, status=Status.HELD)  # of 20 March
+        on(SEPTEMBER)
+        none, one = EventCounts(), EventCounts(held=1)
+        assert by_month(plan, Moment(MARCH, clock.end_of(MARCH))) == [(1, none), (2, none), (3, none)]
+        assert by_month(plan, Moment(MARCH, clock.end_of(JUNE))) == [(1, none), (2, none), (3, one)]
+
     def test_known_now_equals_known_by_the_end_of_today(self, plan, planner, on):
         leader = LeaderFactory()
         attended = [Attends(leader=leader, outcome=Outcome.ATTENDED)]
@@ -216,27 +224,80 @@ class TestAsKnownThen:
         assert years_registered(False, [2022, 2023, 2024], at(date(2024, 1, 1), 0)) == {2023}
 
 
+def approve(indicator, month, number, recorded_on=None):
+    """An approved offline total of a month of 2024, recorded on its 20th."""
+    recorded_at = at(recorded_on or date(2024, month, 20), 9)
+    OfflineTotal.objects.create(
+        indicator=indicator, month=date(2024, month, 1), number=number, approver="Office", recorded_at=recorded_at
+    )
+
+
 class TestOffline:
-    def test_offline_totals_stand_beside_up_to_the_months_of_the_day(self, plan, planner):
-        area = AreaFactory(plan=plan)
+    """`offline` stands beside `held`: how many events were held that are not in the register."""
+
+    @pytest.fixture
+    def area(self, plan):
+        return AreaFactory(plan=plan)
+
+    @pytest.fixture
+    def offline(self, plan, planner):
+        """Plan-wide and by area."""
+
+        def told(moment=None):
+            moment = moment or Moment(SEPTEMBER)
+            areas = counts_by_area(plan, moment, planner)
+            return counts(plan, moment).offline, {area: each.offline for area, each in areas.items()}
+
+        return told
+
+    def test_up_to_the_month_of_the_day_as_known(self, plan, offline):
+        held = IndicatorFactory(plan=plan, kind="events_held")
+        approve(held, 3, 2)
+        approve(held, 3, 1, date(2024, 5, 1))
+        approve(held, 4, 4)
+        asked = [Moment(date(2024, 2, 29)), Moment(date(2024, 3, 1)), Moment(MARCH), Moment(SEPTEMBER)]
+        assert [offline(moment)[0] for moment in asked] == [0, 3, 3, 7]
+        recorded = at(date(2024, 3, 20), 9)
+        known = [recorded - timedelta(microseconds=1), recorded, clock.end_of(date(2024, 4, 30))]
+        assert [offline(Moment(SEPTEMBER, each))[0] for each in known] == [0, 2, 6]
+
+    def test_an_event_with_leaders_is_an_event_held(self, plan, offline):
+        """Approved for both indicators it is one; without leaders it is in the total of events held alone."""
+        held = IndicatorFactory(plan=plan, kind="events_held")
+        with_leaders = IndicatorFactory(plan=plan, kind="events_with_leaders")
+        approve(with_leaders, 3, 1)
+        assert offline() == (1, {})  # a plan that follows events with leaders only
+        approve(held, 3, 1)
+        assert offline() == (1, {})
+        approve(held, 3, 2)
+        approve(with_leaders, 4, 2)
+        assert offline() == (5, {})  # 3 of March, 2 of April
+
+    def test_an_areas_event_is_the_plans(self, plan, area, offline):
+        whole = IndicatorFactory(plan=plan, kind="events_held")
+        other = AreaFactory(plan=plan)
+        approve(IndicatorFactory(plan=plan, kind="events_held", area=area), 3, 2)
+        approve(IndicatorFactory(plan=plan, kind="events_with_leaders", area=other), 3, 1)
+        assert offline() == (3, {area.pk: 2, other.pk: 1})  # as `held` includes the areas' events
+        approve(whole, 3, 3)
+        assert offline() == (3, {area.pk: 2, other.pk: 1})
+        approve(whole, 3, 1)
+        assert offline() == (4, {area.pk: 2, other.pk: 1})
+
+    def test_totals_of_attendances_delegations_and_persons_are_no_events(self, plan, offline):
+        for kind in ("leader_attendances", "delegations", "persons"):
+            approve(IndicatorFactory(plan=plan, kind=kind), 3, 50)
+        assert offline() == (0, {})
+
+    def test_it_is_in_no_other_count_and_in_its_own_indicators_actual(self, plan, area, planner):
+        EventFactory(area=area)
         whole = IndicatorFactory(plan=plan, kind="events_held")
         narrow = IndicatorFactory(plan=plan, kind="events_held", area=area)
         persons = IndicatorFactory(plan=plan, kind="persons")
         for indicator, month, number in ((whole, 3, 2), (whole, 4, 3), (narrow, 3, 1), (persons, 3, 50)):
-            OfflineTotal.objects.create(
-                indicator=indicator,
-                month=date(2024, month, 1),
-                number=number,
-                approver="Office",
-                recorded_at=at(date(2024, month, 20), 9),
-            )
-        EventFactory(area=area)
-        assert offline(plan, Moment(date(2024, 2, 29))) == {}
-        assert offline(plan, Moment(date(2024, 3, 1))) == {None: 2, area.pk: 1}
-        assert offline(plan, Moment(SEPTEMBER)) == {None: 5, area.pk: 1}
+            approve(indicator, month, number)
         assert counts(plan, Moment(SEPTEMBER)) == EventCounts(held=1, offline=5)
         assert counts_by_area(plan, Moment(SEPTEMBER), planner) == {area.pk: EventCounts(held=1, offline=1)}
-        assert offline_totals(plan, Moment(SEPTEMBER, at(date(2024, 3, 19), 0))) == []
         found = indicator_figures(plan, Moment(SEPTEMBER), planner)
         assert {each.indicator.pk: (int(each.actual or 0), each.offline) for each in found} == {
             whole.pk: (6, 5),

@@ -7,6 +7,7 @@ Where the contract leaves room, the reading is said at the rule.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from tests.figures.records import Schedule, Task, Update, World
@@ -40,6 +41,18 @@ def schedule_in_force(task: Task, day: date, known_at: Known) -> Schedule:
     return chosen or known[0]
 
 
+def extensions_of(task: Task, day: date, known_at: Known) -> tuple[int, date | None]:
+    """How often the deadline was moved later by D, and what it was before the first time."""
+    decided = [each for each in task.schedules if each.decided_on <= day and is_known(each.recorded_at, known_at)]
+    decided.sort(key=lambda each: each.decided_on)  # of two on one day the one recorded first
+    times, original = 0, None
+    for earlier, later in pairwise(decided):
+        if later.due_on > earlier.due_on:
+            times += 1
+            original = original or earlier.due_on
+    return times, original
+
+
 def stands(update: Update, known_at: Known) -> bool:
     """Review `not_required`, or `accepted` as known."""
     if update.first_review == "not_required":
@@ -56,6 +69,13 @@ def standing_update(task: Task, day: date, known_at: Known) -> Update | None:
         if chosen is None or update.effective_on >= chosen.effective_on:
             chosen = update
     return chosen
+
+
+def percent_of(standing: Update | None) -> int:
+    """A deadline task's: `completed` means 100, whatever was kept with the report (a task's kind may change)."""
+    if standing is None:
+        return 0
+    return 100 if standing.status == "completed" else standing.percent or 0
 
 
 def planned_percent(task: Task, day: date, known_at: Known) -> Fraction | None:
@@ -97,7 +117,7 @@ def state_of(world: World, task: Task, day: date, known_at: Known = None) -> Sta
     standing = standing_update(task, day, known_at)
     status = standing.status if standing else "not_started"
     health = standing.health if standing else None
-    percent = None if task.kind == "ongoing" else (standing.percent or 0 if standing else 0)
+    percent = None if task.kind == "ongoing" else percent_of(standing)
     planned = planned_percent(task, day, known_at)
     signal = signal_of(world, task, day, schedule, status, percent, planned)
     return State(

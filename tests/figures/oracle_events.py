@@ -1,6 +1,6 @@
 """The figures of events and indicators in contract.md, section 1, computed a second time: see `oracle`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -20,6 +20,7 @@ class Counts:
     leader_attendances: int = 0
     delegations: int = 0
     persons: int = 0
+    offline: int = 0
 
 
 def local_day(instant: datetime) -> date:
@@ -70,13 +71,54 @@ def count(world: World, states: list[EventState]) -> Counts:
 
 def plan_counts(world: World, day: date, known_at: Known = None) -> Counts:
     """Plan-wide: restricted events included, for every reader."""
-    return count(world, [state for _, state in counted(world, date(world.year, 1, 1), day, known_at)])
+    found = count(world, [state for _, state in counted(world, date(world.year, 1, 1), day, known_at)])
+    return replace(found, offline=plan_offline(world, day, known_at))
+
+
+def month_counts(world: World, month: int, day: date, known_at: Known = None) -> Counts:
+    """Those of a month, up to the day; offline totals are not told month by month."""
+    found = counted(world, date(world.year, 1, 1), day, known_at)
+    return count(world, [state for _, state in found if local_day(state.starts_at).month == month])
 
 
 def area_counts(world: World, area: int, reader: Reader, day: date, known_at: Known = None) -> Counts:
     """Those of an area: what the reader may see of the events whose area it is."""
     found = counted(world, date(world.year, 1, 1), day, known_at)
-    return count(world, [state for event, state in found if state.area == area and may_see(world, reader, event)])
+    counts = count(world, [state for event, state in found if state.area == area and may_see(world, reader, event)])
+    months = [area_offline(world, area, month, day, known_at) for month in range(1, 13)]
+    return replace(counts, offline=sum(months))
+
+
+# --- Offline totals -----------------------------------------------------------------------------------------------
+
+
+def offline_of(indicator: Indicator, month: int, day: date, known_at: Known) -> int:
+    """What is approved for an indicator in a month up to D's, as known."""
+    return sum(
+        total.number
+        for total in indicator.offline
+        if total.month.month == month <= day.month and is_known(total.recorded_at, known_at)
+    )
+
+
+def area_offline(world: World, area: int | None, month: int, day: date, known_at: Known) -> int:
+    """The events of an area (None: of no area in particular) approved in a month.
+
+    Read so: an event that is held offline is in the total of each indicator it counts for, as one with leaders is in
+    that of events held; so the largest total tells how many there were. Other kinds do not count events.
+    """
+    kinds = ("events_held", "events_with_leaders")
+    told = [each for each in world.indicators if each.kind in kinds and each.area == area]
+    return max((offline_of(each, month, day, known_at) for each in told), default=0)
+
+
+def plan_offline(world: World, day: date, known_at: Known) -> int:
+    """Plan-wide, to compare with `held`: month by month the plan's own total, or its areas' where they are more."""
+    whole = 0
+    for month in range(1, 13):
+        of_areas = [area_offline(world, area, month, day, known_at) for area in range(world.areas)]
+        whole += max(area_offline(world, None, month, day, known_at), sum(of_areas))
+    return whole
 
 
 # --- Indicators ---------------------------------------------------------------------------------------------------
@@ -163,12 +205,7 @@ def _measured(indicator: Indicator, first: date, last: date, known_at: Known) ->
 def follow(world: World, indicator: Indicator, reader: Reader, day: date, known_at: Known = None) -> Followed:
     """The figures of an indicator at D."""
     value = indicator_value(world, indicator, reader, world.year, day, known_at)
-    offline = 0
-    for total in indicator.offline:
-        if (total.month.year, total.month.month) <= (day.year, day.month) and is_known(total.recorded_at, known_at):
-            offline += total.number
-    if indicator.kind == "measured":
-        offline = 0
+    offline = sum(offline_of(indicator, month, day, known_at) for month in range(1, 13))
     actual = None if value is None else value + offline
     days_in_year = 366 if _is_leap(world.year) else 365
     day_of_year = (day - date(world.year, 1, 1)).days + 1

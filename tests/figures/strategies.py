@@ -33,7 +33,8 @@ ROLES = ("leadership", "secretary", "staff", "chief", "planning_office", "admini
 def cases(draw: st.DrawFn, tasks: bool = True, events: bool = True) -> tuple[World, date, datetime | None, Reader]:
     """A world, a day of its year, an instant up to which records are known, and a reader."""
     year = draw(st.sampled_from(YEARS))
-    day = date(year, 1, 1) + timedelta(days=draw(st.one_of(st.just(59), st.integers(0, 364))))
+    last = (date(year, 12, 31) - date(year, 1, 1)).days
+    day = date(year, 1, 1) + timedelta(days=draw(st.one_of(st.sampled_from((58, 59, last)), st.integers(0, last))))
     make = Maker(draw, year, day)
     world = make.world(tasks, events)
     return world, day, draw(known_at(day, make.instants)), make.reader()
@@ -141,10 +142,11 @@ class Maker:
         likely = self.among(*ties, *ties, self.number(0, 99))
         percent = {"completed": 100, "not_started": 0}.get(status, likely)
         first, reviews = self.review()
+        told_as = self.among(kind, kind, kind, kind, "deadline", "ongoing")  # the kind may have changed since
         return Update(
             effective_on=self.day_of_year(),
             status=status,
-            percent=None if kind == "ongoing" else percent,
+            percent=None if told_as == "ongoing" else percent,
             health=self.among(None, "green", "green", "amber", "red"),
             recorded_at=self.instant(),
             first_review=first,
@@ -189,11 +191,20 @@ class Maker:
 
     def indicator(self) -> Indicator:
         kind = self.among(
-            "events_held", "events_with_leaders", "leader_attendances", "delegations", "persons", "measured", "measured"
+            "events_held",
+            "events_held",
+            "events_with_leaders",
+            "events_with_leaders",
+            "leader_attendances",
+            "delegations",
+            "persons",
+            "measured",
+            "measured",
+            "measured",
         )
         years = self.draw(st.lists(st.sampled_from(self.past), unique=True, max_size=2))
         measurements: list[Measurement] = []
-        for _ in range(self.number(0, 4) if kind == "measured" else 0):
+        for _ in range(self.number(0, 5) if kind == "measured" else 0):
             measurements.append(self.measurement(measurements))
         return Indicator(
             kind=kind,
@@ -201,17 +212,18 @@ class Maker:
             area=self.among(None, 0, 0),
             baselines=tuple((year, self.among(Decimal(0), Decimal(336), Decimal("7.25"))) for year in sorted(years)),
             measurements=tuple(measurements),
-            offline=() if kind == "measured" else self.several(2, self.offline),
+            offline=() if kind == "measured" else self.several(3, self.offline),
         )
 
     def measurement(self, before: list[Measurement]) -> Measurement:
         free = [n for n in range(len(before)) if all(each.corrects != n for each in before)]
         corrects = self.among(None, *free)
-        on = before[corrects].on if corrects is not None else self.among(self.day, self.day_of_year())
+        on = before[corrects].on if corrects is not None else self.among(self.day, self.day_of_year(), self.past_day())
         return Measurement(on, Decimal(self.number(-500, 9999)) / 100, self.instant(), corrects)
 
     def offline(self) -> OfflineTotal:
-        return OfflineTotal(self.day_of_year().replace(day=1), self.number(1, 9), self.instant())
+        month = self.among(self.day, self.day, self.day_of_year()).replace(day=1)
+        return OfflineTotal(month, self.number(1, 9), self.instant())
 
     def reader(self) -> Reader:
         role = self.among(*ROLES, "secretary", "staff", "chief")

@@ -19,6 +19,7 @@ from foundation.numbers import one_decimal
 from priorities import figures
 from priorities.figures import Moment, Progress
 from priorities.figures.attention import needing_attention
+from priorities.figures.extensions import extensions
 from priorities.figures.ordering import in_order
 from priorities.models import Task
 from tests.figures import oracle, oracle_events
@@ -97,6 +98,9 @@ def test_tasks_and_their_sums(case: Case) -> None:
         states = [oracle.state_of(world, task, day, known_at) for task in world.tasks]
         rows = figures.attach(Task.objects.of_plan(built.plan).for_list().order_by("id"), moment)
         assert [as_state(built, row) for row in rows] == states
+        moved = [extensions(row, moment) for row in rows]
+        told = [oracle.extensions_of(task, day, known_at) for task in world.tasks]
+        assert [(each.times, each.original_due) for each in moved] == told
 
         assert as_sums(figures.of_plan(built.plan, moment)) == oracle.sums_of(world, list(world.tasks), day, known_at)
         whole, areas = figures.by_area(built.plan, moment)
@@ -161,6 +165,10 @@ def test_events_and_indicators(case: Case) -> None:
         for number, area in enumerate(built.areas):
             counts = as_counts(found[area.pk]) if area.pk in found else oracle_events.Counts()
             assert counts == oracle_events.area_counts(world, number, reader, day, known_at)
+        months = [(month, as_counts(each)) for month, each in event_figures.by_month(built.plan, moment)]
+        assert months == [
+            (month, oracle_events.month_counts(world, month, day, known_at)) for month in range(1, day.month + 1)
+        ]
         followed = event_figures.indicator_figures(built.plan, moment, user)
         assert [as_followed(each) for each in followed] == [
             oracle_events.follow(world, indicator, reader, day, known_at) for indicator in world.indicators
@@ -220,8 +228,8 @@ def _by_row(found: dict[Any, Progress]) -> dict[Any, oracle.Sums]:
 
 
 def as_counts(counts: event_figures.EventCounts) -> oracle_events.Counts:
-    """The product's counts in the oracle's form; offline totals are compared in the indicators."""
-    return oracle_events.Counts(**{name: number for name, number in asdict(counts).items() if name != "offline"})
+    """The product's counts in the oracle's form."""
+    return oracle_events.Counts(**asdict(counts))
 
 
 def as_followed(figure: event_figures.IndicatorFigures) -> oracle_events.Followed:

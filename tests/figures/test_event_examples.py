@@ -143,5 +143,61 @@ def test_a_measurement_is_its_last_recorded_value(plan: Plan, leader: User) -> N
         return each.actual, against.change_percent, against.pace, against.ahead, each.projected
 
     assert found() == (96, 50, None, None, None)
-    assert found(at(date(2024, 7, 31), 0))[:2] == (80, 25)
-    assert found(at(date(2024, 7, 1), 0))[:2] == (None, None)
+    before = timedelta(microseconds=1)
+    recorded, corrected = at(date(2024, 7, 2), 9), at(date(2024, 8, 1), 9)
+    assert [found(recorded - before)[:2], found(recorded)[:2]] == [(None, None), (80, 25)]
+    assert [found(corrected - before)[:2], found(corrected)[:2]] == [(80, 25), (96, 50)]
+
+
+def test_measurements_of_baseline_years_are_their_same_day_and_in_no_other_figure(plan: Plan, leader: User) -> None:
+    """Up to the same day of each year, the leap day where the year has one; corrections hold there too."""
+    day = date(2024, 2, 29)
+    indicator = IndicatorFactory(plan=plan, kind="measured", aggregate="sum")
+    for year in (2023, 2020, 2019):
+        Baseline.objects.create(indicator=indicator, year=year, value=100)
+    rows = {
+        on: Measurement.objects.create(indicator=indicator, on=on, value=value, recorded_at=at(day, 9))
+        for on, value in (
+            (date(2024, 2, 29), "7.25"),
+            (date(2023, 2, 28), "1.50"),
+            (date(2023, 3, 1), "64"),
+            (date(2022, 2, 1), "64"),  # of no baseline's year
+            (date(2020, 2, 29), "2.75"),
+            (date(2020, 3, 1), "64"),
+        )
+    }
+
+    def found(known_at: Any = None) -> tuple[Any, ...]:
+        [each] = indicator_figures(plan, Moment(day, known_at), leader)
+        return each.actual, [against.same_day for against in each.baselines]
+
+    assert found() == (Fraction(29, 4), [Fraction(3, 2), Fraction(11, 4), None])
+    wrong = rows[date(2020, 2, 29)]
+    Measurement.objects.create(indicator=indicator, on=wrong.on, value=3, corrects=wrong, recorded_at=at(day, 10))
+    assert found() == (Fraction(29, 4), [Fraction(3, 2), 3, None])
+    just_before = at(day, 10) - timedelta(microseconds=1)
+    assert [found(known_at)[1][1] for known_at in (just_before, at(day, 10))] == [Fraction(11, 4), 3]
+
+
+def test_the_latest_measurement_is_so_by_its_day_then_as_recorded(plan: Plan, leader: User) -> None:
+    indicator = IndicatorFactory(plan=plan, kind="measured", aggregate="latest")
+    for on, value in ((date(2024, 6, 30), 1), (date(2024, 6, 30), 2), (date(2024, 3, 31), 3)):
+        Measurement.objects.create(indicator=indicator, on=on, value=value, recorded_at=at(SEPTEMBER, 9))
+    [found] = indicator_figures(plan, Moment(SEPTEMBER), leader)
+    assert found.actual == 2
+
+
+def test_sums_of_measurements_are_exact(plan: Plan, leader: User) -> None:
+    """As floats 1.1 + 2.2 are more than 3.3, and a cent beside ten billions is lost in an average."""
+    for aggregate, values, actual in (
+        ("sum", ("1.10", "2.20"), Fraction(33, 10)),
+        ("average", ("0.10", "0.10", "0.10"), Fraction(1, 10)),
+        ("sum", ("9999999999.99", "0.01", "-10000000000", "0.07"), Fraction(7, 100)),
+    ):
+        indicator = IndicatorFactory(plan=plan, kind="measured", aggregate=aggregate)
+        for number, value in enumerate(values, start=1):
+            Measurement.objects.create(
+                indicator=indicator, on=date(2024, 5, number), value=Decimal(value), recorded_at=at(SEPTEMBER, 9)
+            )
+        found = {each.indicator.pk: each for each in indicator_figures(plan, Moment(SEPTEMBER), leader)}
+        assert found[indicator.pk].actual == actual

@@ -1,7 +1,7 @@
 """Tasks in section 1 of contract.md, by examples with figures worked out by hand."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +14,7 @@ from priorities.figures import Moment, TaskState
 from priorities.models import Plan, PriorityArea, ProgressUpdate, Task
 from tests.factories import (
     AreaFactory,
+    DivisionFactory,
     MilestoneFactory,
     ReviewFactory,
     ScheduleFactory,
@@ -146,6 +147,38 @@ def test_behind_from_10_points_far_behind_over_30(
     assert all_of(state(task).planned, state(task).signal) == (50, signal)
 
 
+# Milestones due and still to come, the planned percent, and the signal where nothing is done.
+NEAR_THRESHOLDS = [
+    ((249,), (1000, 1000, 251), "9.96", "on_track"),  # to one decimal 10.0, to whole points 10
+    ((1,), (9,), "10", "behind"),
+    ((751,), (1000, 749), "30.04", "far_behind"),  # to one decimal 30.0, to whole points 30
+    ((3,), (7,), "30", "behind"),
+]
+
+
+@pytest.mark.parametrize(("due", "coming", "planned", "signal"), NEAR_THRESHOLDS)
+def test_thresholds_meet_the_unrounded_gap(
+    plan: Plan,
+    area: PriorityArea,
+    state: Callable[..., TaskState],
+    due: tuple[int, ...],
+    coming: tuple[int, ...],
+    planned: str,
+    signal: str,
+) -> None:
+    """Of a task, and of the sums over an area, a division and the plan."""
+    task = TaskFactory(area=area, lead_division=DivisionFactory())
+    for day, weights in ((SEPTEMBER, due), (date(2024, 10, 1), coming)):
+        for weight in weights:
+            MilestoneFactory(task=task, due_on=day, weight=weight)
+    moment, gap = Moment(SEPTEMBER), -Fraction(planned)
+    assert (state(task).gap, state(task).signal) == (gap, signal)
+    whole, areas = figures.by_area(plan, moment)
+    divisions = figures.by_division(plan, moment)
+    for sums in (whole, areas[area.pk], divisions[task.lead_division_id]):
+        assert (sums.gap, sums.signal) == (gap, signal)
+
+
 def test_thresholds_are_those_of_the_plan(area: PriorityArea, state: Callable[..., TaskState]) -> None:
     Plan.objects.filter(pk=area.plan_id).update(behind_points=1, far_behind_points=1)
     task = TaskFactory(area=area, starts_on=date(2024, 9, 21), due_on=date(2024, 10, 10))
@@ -196,9 +229,39 @@ def test_the_standing_update_is_the_last_effective_that_stands(
     assert state(task, date(2024, 9, 19)).percent == 45
 
 
+def test_k_is_inclusive_to_the_instant(area: PriorityArea, state: Callable[..., TaskState]) -> None:
+    """Of a schedule, a report and a review: known at the very instant it was recorded, not the instant before."""
+    scheduled, reported, reviewed = (at(date(2024, 8, day), 9) for day in (1, 2, 3))
+    task = TaskFactory(area=area)
+    ScheduleFactory(task=task, due_on=date(2024, 11, 30), decided_on=date(2024, 2, 1), recorded_at=scheduled)
+    UpdateFactory(task=task, effective_on=date(2024, 3, 1), percent=20, recorded_at=reported)
+    waiting = UpdateFactory(
+        task=task, effective_on=date(2024, 4, 1), percent=30, recorded_at=reported, first_review="pending"
+    )
+    ReviewFactory(update=waiting, at=reviewed)
+
+    def known(instant: datetime) -> tuple[date, int | None, bool]:
+        found = state(task, date(2024, 4, 20), instant)
+        return found.due_on, found.percent, found.stale
+
+    moment = timedelta(microseconds=1)
+    first, moved = date(2024, 12, 31), date(2024, 11, 30)
+    assert [known(scheduled - moment), known(scheduled)] == [(first, 0, True), (moved, 0, True)]
+    assert [known(reported - moment), known(reported)] == [(moved, 0, True), (moved, 20, False)]
+    assert [known(reviewed - moment), known(reviewed)] == [(moved, 20, False), (moved, 30, False)]
+
+
 def test_without_an_update_a_task_is_not_started(area: PriorityArea, state: Callable[..., TaskState]) -> None:
     found = state(TaskFactory(area=area))
     assert (found.status, found.percent, found.health, found.standing_id) == ("not_started", 0, None, None)
+
+
+def test_completed_is_100_whatever_was_kept_with_the_report(
+    area: PriorityArea, state: Callable[..., TaskState]
+) -> None:
+    task = TaskFactory(area=area)
+    UpdateFactory(task=task, status="completed", percent=None)  # of when the task was a continuing effort
+    assert (state(task).status, state(task).percent, state(task).signal) == ("completed", 100, "completed")
 
 
 # --- Stale, disagrees ---------------------------------------------------------------------------------------------

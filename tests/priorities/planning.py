@@ -1,6 +1,5 @@
 """What the tests of plan editing share."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,8 +23,3 @@ def refused(service: Callable[..., Any], *given: Any, **facts: Any) -> dict[str,
 def last() -> Any:
     """The newest change."""
     return Change.objects.order_by("-id")[0]
-
-
-def page(response: Any) -> str:
-    """The text of a page without its tags, blanks folded."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())

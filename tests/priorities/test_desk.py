@@ -17,13 +17,9 @@ from tests.factories import (
     UpdateFactory,
     UserFactory,
 )
+from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def area(plan):
-    return AreaFactory(plan=plan, number=1)
 
 
 @pytest.fixture
@@ -38,10 +34,6 @@ def sections(response):
         for section in response.context["desk"].sections
         if section.count
     }
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 class TestWhose:

@@ -1,30 +1,21 @@
 """Reporting from the desk: the row, its form and its answer, what htmx swaps and what works without scripts."""
 
-import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from priorities.models import Plan, ProgressUpdate, Task
-from tests.factories import AreaFactory, TaskFactory, UpdateFactory
+from tests.factories import TaskFactory, UpdateFactory
+from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
-def area(plan):
-    return AreaFactory(plan=plan, number=1)
-
-
-@pytest.fixture
 def desk_url(plan):
     return reverse("priorities:desk", args=[plan.code])
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 
 from accounts.models import User
 from changelog.models import Change
-from priorities.models import Indicator, Plan, Schedule, Task
+from priorities.models import Achievement, Baseline, Indicator, Plan, PriorityArea, Schedule, Task
 from priorities.services import planning_indicators, planning_plans, planning_tasks
+from tests.factories import AreaFactory
 from tests.priorities.loading import PLAN, Load, everything
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,78 @@ def test_a_lead_division_set_on_a_page_is_none_of_the_files_business(load: Load,
     assert load().endswith("7 unchanged.\n")
     task.refresh_from_db()
     assert task.lead_division == division
+
+
+REMOVED = "  kept removed baseline 2025-visits 2024 (line 35): taken away since the last load"
+
+
+def test_what_a_page_removed_stays_away_and_is_listed(load: Load, planner: User) -> None:
+    load()
+    planning_indicators.remove_baseline(by=planner, indicator=Indicator.objects.get(), year=2024)
+    assert load().splitlines() == ["Plan 2025: 0 added, 0 changed, 1 kept as edited, 6 unchanged.", REMOVED]
+    before = everything()
+    changed = load(edit={"value: 100": "value: 101"})  # whatever the file says of it meanwhile
+    assert changed.splitlines()[1:] == [REMOVED]
+    assert everything() == before
+    assert list(Baseline.objects.all()) == []
+
+
+def test_overwrite_brings_back_what_a_page_removed(load: Load, planner: User) -> None:
+    load()
+    planning_indicators.remove_baseline(by=planner, indicator=Indicator.objects.get(), year=2024)
+    load()
+    assert load(PLAN, "--overwrite").splitlines() == [
+        "Plan 2025: 1 added, 0 changed, 0 kept as edited, 6 unchanged.",
+        "  added baseline 2025-visits 2024",
+    ]
+    assert [(each.year, str(each.value)) for each in Baseline.objects.all()] == [(2024, "100.00")]
+    assert load().endswith("7 unchanged.\n")
+
+
+def test_what_a_page_removed_and_made_again_is_kept_as_it_made_it(load: Load, planner: User) -> None:
+    load()
+    indicator = Indicator.objects.get()
+    planning_indicators.remove_baseline(by=planner, indicator=indicator, year=2024)
+    load()
+    planning_indicators.set_baseline(by=planner, indicator=indicator, year=2024, facts={"value": 90})
+    assert load().splitlines()[1:] == ["  kept baseline 2025-visits 2024, value (line 35): “90”, the file has “100”"]
+
+
+def test_what_is_removed_here_and_dropped_there_is_forgotten(load: Load, planner: User) -> None:
+    load()
+    planning_indicators.remove_baseline(by=planner, indicator=Indicator.objects.get(), year=2024)
+    without = {"    baselines:\n      - {year: 2024, value: 100}\n": ""}
+    assert load(edit=without) == "Plan 2025: 0 added, 0 changed, 0 kept as edited, 6 unchanged.\n"
+    assert load().splitlines()[1:] == ["  added baseline 2025-visits 2024"]
+
+
+def test_any_kind_of_thing_stays_away(load: Load) -> None:
+    """No page removes these yet; whatever does, loading does not undo it."""
+    load()
+    Achievement.objects.all().delete()
+    Baseline.objects.all().delete()
+    Indicator.objects.all().delete()
+    before = everything()
+    assert load().splitlines()[1:] == [
+        "  kept removed indicator 2025-visits (line 28): taken away since the last load",
+        REMOVED,
+        "  kept removed achievement 2025 1 (line 37): taken away since the last load",
+    ]
+    assert everything() == before
+
+
+def test_what_the_file_adds_under_a_removed_thing_has_no_place(load: Load) -> None:
+    """Until that thing stands again."""
+    tasks = PLAN[PLAN.index("    tasks:\n") : PLAN.index("indicators:\n")]
+    draft = {"status: adopted": "status: draft", "    area: 1\n": ""}
+    load(edit=draft | {tasks: ""})
+    PriorityArea.objects.all().delete()
+    before = everything()
+    assert load(edit=draft).splitlines()[1:] == [
+        f"  kept removed {name}: taken away since the last load"
+        for name in ("area 2025-1 (line 12)", "task 2025-1-01 (line 17)", "task 2025-1-02 (line 22)")
+    ]
+    assert everything() == before
+    quote = "The first sentence."
+    AreaFactory(plan=Plan.objects.get(), number=1, name_en="First area", name_zh="第一方面", source_quote=quote)
+    assert load(edit=draft).splitlines()[1:] == ["  added task 2025-1-01", "  added task 2025-1-02"]

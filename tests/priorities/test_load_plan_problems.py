@@ -1,16 +1,19 @@
 """`load_plan` refuses with file, line, field and expectation, all at once, and writes nothing then."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from priorities.models import Plan
+from priorities.models import Indicator, Measurement, OfflineTotal, Plan, Task
 from priorities.services import planning_plans
+from tests.factories import UpdateFactory, at
 from tests.priorities.loading import PLAN, Load, everything, problems
 
 pytestmark = pytest.mark.django_db
+TASKS = PLAN[PLAN.index("    tasks:\n") : PLAN.index("indicators:\n")]
 
 
 def test_every_problem_is_named_at_once_with_line_field_and_expectation(load: Load, tmp_path: Path) -> None:
@@ -45,6 +48,13 @@ def test_every_problem_is_named_at_once_with_line_field_and_expectation(load: Lo
         (
             {'code: "2025"': "code: plan"},
             "2: plan.code: Use the year, or words and the year: 2024, demo-2024.",
+        ),
+        ({"year: 2025": "year: 2024"}, "2: plan.code: Expected a code that ends with the year, such as 2024."),
+        ({TASKS: ""}, "6: plan.status: A plan is adopted once it has tasks: this one has none yet."),
+        ({"code: 2025-visits": "code: visits"}, "28: indicators[1].code: Expected a code that begins with 2025-."),
+        (
+            {"year: 2024, value": "year: 2025, value"},
+            "35: indicators[1].baselines[1].year: Expected a year before 2025.",
         ),
         ({"status: adopted": "status: done"}, "6: plan.status: expected one of draft, adopted, closed"),
         (
@@ -142,3 +152,75 @@ def test_a_page_and_the_file_together_may_not_break_a_rule(load: Load, tmp_path:
         "plan.yaml:2: plan: “Far behind” starts at or above “behind”, both between 1 and 100 points."
     ]
     assert everything() == before
+
+
+def test_a_task_that_was_reported_on_keeps_its_kind(load: Load, tmp_path: Path) -> None:
+    """A continuing effort closed out has no percent: as a deadline task it would read completed at 0%."""
+    load()
+    UpdateFactory(task=Task.objects.get(number=2), effective_on=date(2025, 1, 20), status="completed", percent=None)
+    before = everything()
+    edit = {"kind: ongoing": "kind: deadline"}
+    refused = ["plan.yaml:23: areas[1].tasks[2].kind: The task has been reported on: its kind stays."]
+    assert problems(load, tmp_path, edit=edit) == refused
+    with pytest.raises(CommandError):
+        load(PLAN, "--overwrite", edit=edit)
+    assert everything() == before
+
+
+def test_an_indicator_with_values_or_offline_totals_keeps_its_rule(load: Load, tmp_path: Path) -> None:
+    counted = "  - {code: 2025-events, kind: persons, name_en: Persons, name_zh: 人次}\n"
+    edit = {"achievements:\n": f"{counted}achievements:\n"}
+    load(edit=edit)
+    recorded_at = at(date(2025, 2, 1), 9)
+    measured, persons = Indicator.objects.order_by("-code")
+    Measurement.objects.create(indicator=measured, on=date(2025, 1, 31), value=1, recorded_at=recorded_at)
+    OfflineTotal.objects.create(
+        indicator=persons, month=date(2025, 1, 1), number=1, approver="Office", recorded_at=recorded_at
+    )
+    before = everything()
+    assert problems(
+        load, tmp_path, edit=edit | {"kind: measured": "kind: events_held", "kind: persons": "kind: measured"}
+    ) == [
+        "plan.yaml:29: indicators[1].kind: Values have been recorded: the indicator stays measured.",
+        "plan.yaml:36: indicators[2].kind: Offline totals have been added: the indicator stays counted.",
+    ]
+    assert everything() == before
+
+
+CLOSED = "The plan is closed: it is no longer changed."
+
+
+def test_a_closed_plan_is_no_longer_changed(load: Load, tmp_path: Path, planner: User) -> None:
+    load()
+    planning_plans.close_plan(by=planner, plan=Plan.objects.get())
+    before = everything()
+    assert load().splitlines()[1:] == ["  kept plan 2025, status (line 6): “closed”, the file has “adopted”"]
+    edit = {
+        "weight: 2": "weight: 5",
+        "Visits": "Calls",
+        "value: 100": "value: 101",
+        "    baselines:\n": "    baselines:\n      - {year: 2023, value: 90}\n",
+    }
+    assert problems(load, tmp_path, edit=edit) == [
+        f"plan.yaml:21: areas[1].tasks[1].weight: {CLOSED}",
+        f"plan.yaml:31: indicators[1].name_en: {CLOSED}",
+        f"plan.yaml:35: indicators[1].baselines[1]: {CLOSED}",
+        f"plan.yaml:36: indicators[1].baselines[2].value: {CLOSED}",
+    ]
+    assert everything() == before
+
+
+def test_a_closed_plan_that_the_file_opens_again_is_changed(load: Load, planner: User) -> None:
+    load()
+    planning_plans.close_plan(by=planner, plan=Plan.objects.get())
+    assert load(PLAN, "--overwrite", edit={"weight: 2": "weight: 5"}).splitlines()[1:] == [
+        "  changed plan 2025: status",
+        "  changed task 2025-1-01: weight",
+    ]
+
+
+def test_a_plan_once_adopted_is_no_draft_again(load: Load, tmp_path: Path) -> None:
+    load()
+    assert problems(load, tmp_path, edit={"status: adopted": "status: draft"}) == [
+        "plan.yaml:6: plan.status: expected adopted or closed: plan 2025 is adopted"
+    ]

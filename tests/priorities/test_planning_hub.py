@@ -13,7 +13,7 @@ from accounts.models import Division, User
 from changelog.models import Change
 from priorities.models import Plan, Task
 from tests.factories import AreaFactory, DivisionFactory, MilestoneFactory, TaskFactory
-from tests.priorities.planning import page
+from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -42,7 +42,7 @@ def table(*tasks: Task, **changed: str) -> dict[str, str]:
 
 def test_the_real_plan_says_what_is_missing(planner: User, sign_in: SignIn) -> None:
     call_command("load_plan", "priorities/plans/beijing-2024.yaml")
-    text = page(sign_in(planner).get(HUB))
+    text = text_of(sign_in(planner).get(HUB))
     assert "16 tasks: 16 without a lead division , 16 whose dates nobody has set ." in text
     assert "There are no divisions yet for this plan. An administrator adds divisions under Administration" in text
 
@@ -51,7 +51,7 @@ def test_lead_divisions_and_dates_are_set_for_many_at_once(tasks: list[Task], pl
     client = sign_in(planner)
     sent = table(*tasks, lead_1="economic", lead_2="economic", due_2="2024-10-31")
     response = client.post(HUB, sent, follow=True)
-    assert "2 tasks were changed." in page(response)
+    assert "2 tasks were changed." in text_of(response)
     found = [(task.lead_division and task.lead_division.code, task.version) for task in Task.objects.all()]
     assert found == [("economic", 2), ("economic", 3), (None, 1)]
     assert [task.schedules.order_by("-id")[0].due_on for task in tasks] == [
@@ -59,10 +59,10 @@ def test_lead_divisions_and_dates_are_set_for_many_at_once(tasks: list[Task], pl
         date(2024, 10, 31),
         date(2024, 12, 31),
     ]
-    assert "3 tasks: 1 without a lead division , 2 whose dates nobody has set ." in page(response)
-    text = page(client.get(HUB, {"missing": "lead"}))
+    assert "3 tasks: 1 without a lead division , 2 whose dates nobody has set ." in text_of(response)
+    text = text_of(client.get(HUB, {"missing": "lead"}))
     assert [code for code in ("5-01", "5-02", "5-03") if code in text] == ["5-03"]
-    text = page(client.get(HUB, {"missing": "dates"}))
+    text = text_of(client.get(HUB, {"missing": "dates"}))
     assert [code for code in ("5-01", "5-02", "5-03") if code in text] == ["5-01", "5-03"]
 
 
@@ -73,11 +73,11 @@ def test_one_refused_row_keeps_all_from_being_written_and_says_why(
     sent = table(*tasks, lead_1="economic", due_2="2024-10-31", starts_3="2024-02-31")
     response = sign_in(planner).post(HUB, sent)
     assert response.status_code == 422
-    assert "Expected a day as YYYY-MM-DD." in page(response)
+    assert "Expected a day as YYYY-MM-DD." in text_of(response)
     response = sign_in(planner).post(HUB, table(*tasks, lead_1="economic", due_2="2024-10-31", due_3="2025-02-01"))
     assert response.status_code == 422
-    assert "These milestones would lie outside: Rehearsal (2024-11-30). Move them first." in page(response)
-    assert "The plan is adopted: say why the deadline moves later." in page(response)
+    assert "These milestones would lie outside: Rehearsal (2024-11-30). Move them first." in text_of(response)
+    assert "The plan is adopted: say why the deadline moves later." in text_of(response)
     html = response.content.decode()
     assert '<option value="economic" selected>' in html
     assert 'value="2024-10-31"' in html
@@ -89,7 +89,7 @@ def test_a_row_nobody_touched_is_not_written_even_if_it_has_changed_since(
 ) -> None:
     Task.objects.filter(pk=tasks[2].pk).update(lead_division=division, version=2)  # by someone else meanwhile
     response = sign_in(planner).post(HUB, table(*tasks, lead_1="economic"), follow=True)
-    assert "1 task was changed." in page(response)
+    assert "1 task was changed." in text_of(response)
     assert Task.objects.get(pk=tasks[2].pk).lead_division == division
 
 
@@ -100,7 +100,7 @@ def test_a_touched_row_that_has_changed_since_is_shown_with_what_stands(
     client = sign_in(planner)
     response = client.post(HUB, table(*tasks, lead_1="economic", lead_2="economic"))
     assert response.status_code == 409
-    assert "Someone else changed this task: it now has Consular, 2024-01-01 – 2024-12-31." in page(response)
+    assert "Someone else changed this task: it now has Consular, 2024-01-01 – 2024-12-31." in text_of(response)
     assert Change.objects.count() == 0
     html = response.content.decode()
     fields = dict(re.findall(r'name="(2024-5-0\d-version)" value="(\d+)"', html))
@@ -111,7 +111,7 @@ def test_a_touched_row_that_has_changed_since_is_shown_with_what_stands(
 
 
 def test_a_table_as_it_was_changes_nothing(tasks: list[Task], planner: User, sign_in: SignIn) -> None:
-    assert "Nothing was changed in the table." in page(sign_in(planner).post(HUB, table(*tasks), follow=True))
+    assert "Nothing was changed in the table." in text_of(sign_in(planner).post(HUB, table(*tasks), follow=True))
     assert Change.objects.count() == 0
 
 
@@ -143,10 +143,10 @@ def test_what_the_hub_does_not_know_is_400(tasks: list[Task], planner: User, sig
 def test_an_empty_plan_says_what_to_do_first(planner: User, sign_in: SignIn) -> None:
     Plan.objects.create(code="2025", year=2025, title_en="A", title_zh="甲")
     client = sign_in(planner)
-    text = page(client.get("/plans/2025/edit/"))
+    text = text_of(client.get("/plans/2025/edit/"))
     assert "The plan has no tasks yet: add its areas, then the tasks of each." in text
     assert "No areas yet" in text
-    assert "A plan is adopted once it has tasks: this one has none yet." in page(
+    assert "A plan is adopted once it has tasks: this one has none yet." in text_of(
         client.post("/plans/2025/adopt/", follow=True)
     )
 
@@ -159,10 +159,10 @@ def test_a_closed_plan_is_shown_without_anything_to_change(tasks: list[Task], pl
     assert "Save the table" not in html
     response = client.post(HUB, table(*tasks, lead_1="economic"))
     assert response.status_code == 422
-    assert "The plan is closed: it is no longer changed." in page(response)
+    assert "The plan is closed: it is no longer changed." in text_of(response)
     stale = client.post("/plans/2024/adopt/", {"version": "1"}, follow=True)
-    assert "Someone else changed this in the meantime." in page(stale)
-    assert "Saved." in page(client.post("/plans/2024/adopt/", {"version": "2"}, follow=True))
+    assert "Someone else changed this in the meantime." in text_of(stale)
+    assert "Saved." in text_of(client.post("/plans/2024/adopt/", {"version": "2"}, follow=True))
 
 
 def test_with_very_many_divisions_rows_link_to_the_tasks_form(

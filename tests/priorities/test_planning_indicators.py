@@ -9,6 +9,8 @@ import pytest
 
 from accounts.models import User
 from changelog.models import Change
+from events.figures import indicator_figures
+from priorities.figures import Moment
 from priorities.models import Indicator, Measurement, OfflineTotal, Plan
 from priorities.services import (
     planning_indicators,
@@ -115,6 +117,28 @@ def test_values_are_measured_on_days_up_to_today_and_corrected_once(measured: In
         value=Decimal(1),
         corrects=second,
     ) == {"corrects": ["Expected a value of this indicator."]}
+
+
+def test_values_are_measured_in_baselines_years_too(measured: Indicator, planner: User, settings: Any) -> None:
+    """And are then the same day's value of that year, in no figure of the plan's own."""
+    record = partial(planning_indicators.record_measurement, by=planner, indicator=measured)
+    record(on=date(2024, 9, 30), value=Decimal(80))
+    assert refused(record, on=date(2023, 9, 29), value=Decimal(64)) == {
+        "on": ["Expected a day of 2024, the plan's year."]
+    }
+    for year in (2019, 2023):
+        planning_indicators.set_baseline(by=planner, indicator=measured, year=year, facts={"value": 70})
+    wrong = record(on=date(2023, 9, 29), value=Decimal(46))
+    record(on=date(2023, 9, 29), value=Decimal(64), corrects=wrong)
+    record(on=date(2023, 10, 1), value=Decimal(1))
+    assert refused(record, on=date(2022, 9, 29), value=Decimal(64)) == {
+        "on": ["Expected a day of 2024, the plan's year, or of a baseline's: 2023, 2019."]
+    }
+    settings.WORKPLAN_TODAY = date(2023, 9, 30)  # the plan was made in the year before
+    assert list(refused(record, on=date(2023, 10, 2), value=Decimal(64))) == ["on"]
+    [found] = indicator_figures(measured.plan, Moment(date(2024, 9, 30)), planner)
+    figures: list[Any] = [found.actual, *(each.same_day for each in found.baselines)]
+    assert figures == [80, 64, None]
 
 
 def test_what_is_counted_is_not_measured_and_the_other_way_round(

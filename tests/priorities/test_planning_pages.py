@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from accounts.models import Division, User
 from changelog.models import Change
 from priorities.models import Indicator, Milestone, Plan, PriorityArea, Task
 from tests.factories import IndicatorFactory, MilestoneFactory, TaskFactory
-from tests.priorities.planning import page
+from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -67,7 +68,7 @@ def test_every_form_opens_in_both_languages_with_the_notice(
 ) -> None:
     client = sign_in(planner)
     for address in forms(task):
-        assert NOTICE in page(client.get(address)), address
+        assert NOTICE in text_of(client.get(address)), address
     client.cookies["django_language"] = "zh-hans"
     assert {client.get(address).status_code for address in forms(task)} == {200}
 
@@ -208,6 +209,21 @@ REFUSALS: list[tuple[str, dict[str, Any], str, str]] = [
 ]
 
 
+def test_a_value_of_a_baselines_year_is_recorded_and_shown_as_its_same_day(
+    indicators: Any, planner: User, sign_in: SignIn
+) -> None:
+    client, address = sign_in(planner), "/plans/2024/indicators/2024-score/measurements/new/"
+    assert "a baseline's year" not in unescape(text_of(client.get(address)))
+    client.post("/plans/2024/indicators/2024-score/baselines/new/", {"year": 2023, "value": "70"})
+    assert "One of a baseline's year (2023) is held against the same day only." in unescape(
+        text_of(client.get(address))
+    )
+    sent = {"on": "2023-09-30", "value": "64.2"}
+    assert client.post(address, sent).status_code == 302
+    row = "2023 stated 70 – 52.4 – – 64.2"
+    assert row in text_of(client.get("/plans/2024/indicators/"))
+
+
 @pytest.mark.parametrize(
     ("address", "sent", "field", "said"), REFUSALS, ids=[f"{n}{case[0]}{case[2]}" for n, case in enumerate(REFUSALS)]
 )
@@ -240,7 +256,7 @@ def test_a_derived_baseline_without_its_range_is_refused_above_the_form(
     sent = {"year": 2019, "value": 232, "derived": "on"}
     response = sign_in(planner).post("/plans/2024/indicators/2024-events/baselines/new/", sent)
     assert response.status_code == 422
-    assert "A derived figure carries its lowest and highest value; a stated one carries none." in page(response)
+    assert "A derived figure carries its lowest and highest value; a stated one carries none." in text_of(response)
 
 
 def test_two_people_at_one_task_see_both_versions_and_lose_neither(
@@ -299,7 +315,7 @@ def test_every_form_notices_that_someone_else_was_faster(
 def test_a_milestone_is_deleted_after_asking(task: Task, staff: User, sign_in: SignIn) -> None:
     client, milestone = sign_in(staff), task.milestones.get()
     address = f"/tasks/2024-5-02/milestones/{milestone.pk}/delete/"
-    assert milestone.name in page(client.get(address))
+    assert milestone.name in text_of(client.get(address))
     assert Milestone.objects.count() == 1
     assert client.post(address).headers["Location"] == "/tasks/2024-5-02/"
     assert Milestone.objects.count() == 0
@@ -310,7 +326,7 @@ def test_the_schedule_page_says_how_often_the_deadline_moved(task: Task, planner
     client.post("/tasks/2024-5-02/schedule/", {"starts_on": "2024-01-01", "due_on": "2024-09-30"})
     later = {"starts_on": "2024-01-01", "due_on": "2024-10-31", "reason": "The partner asked for it."}
     client.post("/tasks/2024-5-02/schedule/", later)
-    text = page(client.get("/tasks/2024-5-02/schedule/"))
+    text = text_of(client.get("/tasks/2024-5-02/schedule/"))
     assert "From 1 January 2024 to 31 October 2024. Extended once, originally due 30 September 2024." in text
     assert "The partner asked for it." in text
 
@@ -333,5 +349,5 @@ def test_the_next_year_opens_with_the_tasks_that_go_on(task: Task, planner: User
     assert list(Task.objects.filter(area__plan__code="2025").values_list("code", flat=True)) == ["2025-5-03"]
     again = client.post("/plans/2024/next/", {"task": ["2024-5-02"]})
     assert again.status_code == 422
-    assert "The plan 2025 is there already." in page(again)
+    assert "The plan 2025 is there already." in text_of(again)
     assert re.findall(r'value="(2024-5-\d\d)" checked', again.content.decode()) == ["2024-5-02"]

@@ -1,6 +1,5 @@
 """Reviews and milestones from a task's page."""
 
-import re
 from datetime import date
 
 import pytest
@@ -8,33 +7,14 @@ from django.urls import reverse
 
 from priorities.models import Milestone, ProgressUpdate, Review
 from tests.factories import (
-    AreaFactory,
     MilestoneFactory,
     ReviewFactory,
     TaskFactory,
     UpdateFactory,
 )
+from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def area(plan):
-    return AreaFactory(plan=plan, number=1)
-
-
-@pytest.fixture
-def task(area, division, other_division):
-    return TaskFactory(area=area, number=1, lead_division=division, supporting=[other_division])
-
-
-@pytest.fixture
-def task_url(task):
-    return reverse("priorities:task", args=[task.code])
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 class TestReviewing:

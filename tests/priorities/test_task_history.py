@@ -10,22 +10,11 @@ from changelog.models import Change
 from priorities.services.reporting import Report, post_update
 from priorities.services.reviewing import give_back
 from tests.factories import (
-    AreaFactory,
     MilestoneFactory,
     TaskFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def area(plan):
-    return AreaFactory(plan=plan, number=1)
-
-
-@pytest.fixture
-def task(area, division, other_division):
-    return TaskFactory(area=area, number=1, lead_division=division, supporting=[other_division])
 
 
 class TestHistory:

@@ -1,6 +1,5 @@
 """The list of a plan's tasks: filters, orders, pages."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -17,27 +16,14 @@ from tests.factories import (
     UpdateFactory,
     start_of,
 )
+from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def area(plan):
-    return AreaFactory(plan=plan, number=1)
-
-
-@pytest.fixture
-def task(area, division, other_division):
-    return TaskFactory(area=area, number=1, lead_division=division, supporting=[other_division])
-
-
-@pytest.fixture
 def list_url(plan):
     return reverse("priorities:task-list", args=[plan.code])
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def codes(response):

@@ -1,6 +1,5 @@
 """A task's page: who reads it, and what stands on it at which moment."""
 
-import re
 from datetime import date
 from itertools import pairwise
 
@@ -12,7 +11,6 @@ from priorities.figures import Moment, attach
 from priorities.figures.curve import curve
 from priorities.models import Task
 from tests.factories import (
-    AreaFactory,
     DivisionFactory,
     EventFactory,
     LeaderFactory,
@@ -24,28 +22,10 @@ from tests.factories import (
     UserFactory,
     start_of,
 )
+from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db
 PERSONS = ("leader", "secretary", "staff", "chief", "planner", "admin", "outsider")
-
-
-@pytest.fixture
-def area(plan):
-    return AreaFactory(plan=plan, number=1)
-
-
-@pytest.fixture
-def task(area, division, other_division):
-    return TaskFactory(area=area, number=1, lead_division=division, supporting=[other_division])
-
-
-@pytest.fixture
-def task_url(task):
-    return reverse("priorities:task", args=[task.code])
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 @pytest.mark.parametrize("person", PERSONS)

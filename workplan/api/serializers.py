@@ -51,7 +51,11 @@ class EventCountsSerializer(Shape):
     leader_attendances = serializers.IntegerField()
     delegations = serializers.IntegerField()
     persons = serializers.IntegerField()
-    offline = serializers.IntegerField(help_text="Approved offline totals, in none of the other counts.")
+    offline = serializers.IntegerField(
+        help_text="Events approved as offline totals up to the day's month: beside `held`, in none of the other "
+        "counts. An event with leaders is an event held, and an area's is the plan's, so of a month's totals that may "
+        "tell of the same events the largest counts. Totals of other kinds are in their indicator's `actual` only."
+    )
 
 
 class AreaFiguresSerializer(FiguresSerializer):
@@ -91,7 +95,8 @@ class IndicatorFiguresSerializer(Shape):
     code = serializers.CharField()
     kind = serializers.ChoiceField(Indicator.Kind.choices)
     actual = serializers.FloatField(
-        allow_null=True, help_text="As counted or measured, offline totals added; an average to one decimal."
+        allow_null=True,
+        help_text="As counted, its own offline totals added, or as measured; an average to one decimal.",
     )
     target = serializers.FloatField(allow_null=True)
     baselines = BaselineFiguresSerializer(many=True)

@@ -50,6 +50,9 @@ class Command(BaseCommand):
         for decision in loaded.changed:
             self.stdout.write(f"  changed {decision.thing.name}: {', '.join(decision.sets)}")
         for decision in loaded.kept:
+            if decision.removed:
+                line = decision.thing.mapping.line
+                self.stdout.write(f"  kept removed {decision.thing.name} (line {line}): taken away since the last load")
             for kept in decision.kept:
                 self.stdout.write(
                     f"  kept {decision.thing.name}, {kept.field} (line {kept.line}): "

@@ -121,7 +121,12 @@ def measurement_new(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         return indicator
 
     return _part(
-        request, indicator, "measurement_form.html", save, lambda data: MeasurementForm(data, indicator=indicator)
+        request,
+        indicator,
+        "record_form.html",
+        save,
+        lambda data: MeasurementForm(data, indicator=indicator),
+        heading=_("Record a value"),
     )
 
 
@@ -135,7 +140,7 @@ def offline_new(request: HttpRequest, plan: str, code: str) -> HttpResponse:
         services.add_offline_total(by=reader(request), indicator=indicator, **form.cleaned_data)
         return indicator
 
-    return _part(request, indicator, "offline_form.html", save, OfflineTotalForm)
+    return _part(request, indicator, "record_form.html", save, OfflineTotalForm, heading=_("Add an offline total"))
 
 
 def address(indicator: Indicator) -> str:

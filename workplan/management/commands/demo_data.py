@@ -25,7 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The options of contract.md, section 2."""
         parser.add_argument("--seed", type=int, default=2024, help="another seed, other figures (default 2024)")
-        parser.add_argument("--scale", type=int, default=1, help="so many times the tasks, updates and events")
+        parser.add_argument(
+            "--scale", type=int, default=1, help="so many times the divisions, tasks, updates and events"
+        )
         parser.add_argument(
             "--password", help="of all its sign-ins; default: WORKPLAN_DEMO_PASSWORD, else a random one is printed"
         )
