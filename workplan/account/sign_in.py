@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from foundation import clock
+from foundation.pages import is_own_path
 from foundation.text import validate_plain_text
 from workplan.account.news import changes_since
 
@@ -46,6 +47,11 @@ class SignInView(LoginView):
     template_name = "accounts/login.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def get_redirect_url(self) -> str:
+        """Where one was going, when that is a path of this site; else ""."""
+        wanted: str = super().get_redirect_url()
+        return wanted if is_own_path(self.request, wanted) else ""
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in; say what others changed about the account since the last time."""

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.core.paginator import Page
 from django.db.models import Count, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -44,7 +44,7 @@ def plan_edit(request: HttpRequest, plan: str) -> HttpResponse:
     if request.method == "POST":
         status = _assign(request, rows)
         if status == 200:
-            return redirect(request.get_full_path())
+            return HttpResponseRedirect(request.get_full_path())
     context = {
         "plan": found,
         "nav": "planning",
