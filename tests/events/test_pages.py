@@ -293,7 +293,7 @@ class TestRegister:
             ({"edition": "3"}, "An edition belongs to a series: choose one."),
             ({"area": "77"}, "Select a valid choice."),
             ({"area": str(10**30)}, "Select a valid choice."),
-            ({"tasks": ["x"]}, "“x” is not a valid value."),
+            ({"tasks": ["x"]}, "Select a valid choice. x is not one of the available choices."),
             ({"delegation": str(10**30)}, "Select a valid choice."),
             ({"country_or_region": "ZZ"}, "Select a valid choice."),
             ({"attendance-0-leader": "77"}, "Select a valid choice."),
