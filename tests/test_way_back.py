@@ -1,6 +1,7 @@
 """Going on to where a client says it was: to a path of this site, whatever else is named."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.factories import MilestoneFactory, TaskFactory, UpdateFactory, UserFa
 
 pytestmark = pytest.mark.django_db
 # A bare word would be looked up as the name of a page; “//[” is no address, the last is too long for one.
-WORDS = ["foo", "home", "priorities:desk", "foo.bar", "?x", "//[", "https://evil.example/", ""]
+WORDS: list[Any] = ["foo", "home", "priorities:desk", "foo.bar", "?x", "//[", "https://evil.example/", ""]
 WORDS += [pytest.param("/" + "a" * 3000, id="long")]
 REPORT = {"status": "in_progress", "percent": "50", "effective_on": "2024-09-30"}
 TASK = "/tasks/2024-5-02/"
@@ -36,9 +37,8 @@ def test_a_written_review_goes_back_to_the_task(sign_in, chief, staff, task, wor
 @pytest.mark.parametrize("word", WORDS)
 def test_several_released_go_back_to_the_desk(sign_in, chief, staff, task, word):
     update = UpdateFactory(task=task, author=staff, first_review="pending")
-    answers = [
-        sign_in(chief).post("/plans/2024/release/", {"next": word, "update": chosen}) for chosen in (update.pk, [])
-    ]
+    client = sign_in(chief)
+    answers = [client.post("/plans/2024/release/", {"next": word, **sent}) for sent in ({"update": update.pk}, {})]
     assert [(answer.status_code, answer.url) for answer in answers] == [(302, "/plans/2024/desk/")] * 2
 
 
@@ -48,7 +48,7 @@ def test_a_report_and_a_milestone_go_back_to_the_task(sign_in, staff, task, word
     answer = client.post(f"{TASK}report/", REPORT | {"next": word})
     assert (answer.status_code, answer.url) == (302, TASK)
     ticked = MilestoneFactory(task=task, due_on=date(2024, 9, 1))
-    days = ({}, {"completed_on": "no day"})
+    days: list[dict[str, str]] = [{}, {"completed_on": "no day"}]
     answers = [client.post(f"{TASK}milestones/{ticked.pk}/tick/", {"next": word, **day}) for day in days]
     assert [(answer.status_code, answer.url) for answer in answers] == [(302, f"{TASK}#milestones")] * 2
     for address, sent in (

@@ -48,9 +48,9 @@ class SignInView(LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self) -> str:  # type: ignore[override]  # the stubs name an argument that Django has not
         """Where one was going, when that is a path of this site; else ""."""
-        wanted: str = super().get_redirect_url()
+        wanted = super().get_redirect_url()
         return wanted if is_own_path(self.request, wanted) else ""
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
