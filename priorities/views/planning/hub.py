@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Division
 from foundation import clock
+from foundation.converters import is_code
 from foundation.errors import Conflict
 from foundation.pages import PAGE_SIZE, paginate, refuse_unknown
 from priorities.forms.assigning import MOST_DIVISIONS, AssignmentForm, Row
@@ -76,7 +77,7 @@ def _tasks(plan: Plan, missing: str) -> QuerySet[Task]:
 def _sent(request: HttpRequest, plan: Plan) -> QuerySet[Task]:
     """The tasks whose rows were sent, whatever they lack by now."""
     codes = [name.removesuffix("-version") for name in request.POST if name.endswith("-version")]
-    return _tasks(plan, "").filter(code__in=codes[:PAGE_SIZE])
+    return _tasks(plan, "").filter(code__in=[code for code in codes if is_code(code)][:PAGE_SIZE])
 
 
 def _rows(request: HttpRequest, page: Page[Task], divisions: list[Division]) -> list[Row]:
