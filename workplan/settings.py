@@ -207,6 +207,9 @@ SESSION_ENGINE = "workplan.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# What is said after an action may name what only this person may see: kept with the session, and gone with it. Django's
+# own choice is a cookie, which anybody at the machine can read, and which greets whoever signs in next.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "workplan.errors.csrf_failure"

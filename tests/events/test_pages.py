@@ -324,6 +324,15 @@ class TestRegister:
         assert sign_in(staff).post(NEW, sent(host_division=other_division.pk)).status_code == 302
         assert Event.objects.get().host_division == staff.division
 
+    def test_what_was_said_of_it_goes_with_the_session(self, sign_in, client, staff, staff2, plan):
+        answer = sign_in(staff).post(NEW, sent(title_en="Not for everybody", restricted="on"))
+        assert "Not for everybody" not in str(answer.cookies)
+        client.post("/accounts/logout/")
+        assert "Not for everybody" not in client.get("/accounts/login/").content.decode()
+        assert "Not for everybody" not in sign_in(staff2).get("/accounts/me/").content.decode()
+        told = sign_in(staff).post(NEW, sent(title_en="Not for everybody", restricted="on"), follow=True)
+        assert "Registered: Not for everybody." in told.content.decode()
+
     def test_only_those_who_may(self, sign_in, leader, secretary, admin, plan):
         for person in (leader, secretary, admin):
             client = sign_in(person)
