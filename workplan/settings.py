@@ -216,10 +216,13 @@ CSRF_FAILURE_VIEW = "workplan.errors.csrf_failure"
 AXES_FAILURE_LIMIT = whole_number("WORKPLAN_SIGN_IN_LIMIT", 10, least=1)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "workplan.account.limits.FailedSignIns"  # by address alone too
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying again does not lengthen the wait that was announced
 AXES_CLIENT_IP_CALLABLE = "workplan.account.sign_in.client_ip"
 AXES_LOCKOUT_CALLABLE = "workplan.errors.locked_out"
+# What is never kept of a form that failed, beside the password of the sign-in: the passwords of the account page.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "old_password", "new_password", "again"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 

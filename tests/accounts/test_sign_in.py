@@ -130,6 +130,32 @@ def test_ten_failures_close_the_door_for_a_quarter_of_an_hour(client, ann, setti
     assert sign_in(client).status_code == 302
 
 
+def test_one_password_on_many_names_closes_the_door_at_that_address_only(client, ann, settings):
+    most = settings.AXES_FAILURE_LIMIT * 5
+    for number in range(most - 1):
+        assert sign_in(client, f"name{number}", "wrong").status_code == 200
+    assert sign_in(client, "one-more", "wrong").status_code == 429
+    assert sign_in(client).status_code == 429
+    assert "_auth_user_id" not in client.session
+    assert sign_in(client, REMOTE_ADDR="10.0.0.7").status_code == 302
+    client.logout()
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=15, seconds=1))
+    assert sign_in(client).status_code == 302
+
+
+def test_ones_own_sign_in_does_not_forget_the_failures_on_other_names(client, ann, settings):
+    for number in range(settings.AXES_FAILURE_LIMIT * 5 - 1):
+        sign_in(client, f"name{number}", "wrong")
+    assert sign_in(client).status_code == 302
+    client.logout()
+    assert sign_in(client, "one-more", "wrong").status_code == 429
+
+
+def test_who_has_no_address_is_not_taken_for_one_another(client, ann, settings):
+    for number in range(settings.AXES_FAILURE_LIMIT * 5):
+        assert sign_in(client, f"name{number}", "wrong", REMOTE_ADDR="").status_code == 200
+
+
 def test_trying_on_while_locked_does_not_lengthen_the_wait(client, ann, settings):
     for _ in range(settings.AXES_FAILURE_LIMIT + 3):
         sign_in(client, password="wrong")
