@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "workplan.middleware.PrivacyMiddleware",
     "workplan.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "workplan.middleware.AccountNewsMiddleware",
     "workplan.middleware.RoleRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from workplan.administration.services import Person, change_user, reset_password
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 FORM = "application/x-www-form-urlencoded"
 PASSWORD = "seven-blue-heron-4"
 
@@ -224,6 +227,38 @@ def test_what_others_changed_is_told_at_the_next_sign_in_and_not_at_the_first(cl
     client.logout()
     answer = client.post(LOGIN, {"username": "ann", "password": PASSWORD, "next": reverse("accounts:me")}, follow=True)
     assert told not in answer.content.decode()
+
+
+def test_a_change_of_role_is_told_on_the_next_page_too_and_once(client, ann, admin, plan, division, leader):
+    told = "Your role, division or leader was changed: your account page says how."
+    sign_in(client)
+    persons = [
+        Person(name_en="Ann", role=Role.CHIEF, division=division),
+        Person(name_en="Ann", role=Role.SECRETARY, secretary_to=leader),
+        Person(name_en="Ann"),
+    ]
+    for person, status in zip(persons, (200, 200, 403), strict=True):
+        assert told not in client.get("/accounts/me/").content.decode()
+        change_user(by=admin, user=ann, person=person)
+        assert client.get("/api/v1/plans/").status_code == status  # it has nowhere to say it
+        answers = [client.get("/plans/2024/tasks/") for _ in range(2)]
+        assert [(answer.status_code, told in answer.content.decode()) for answer in answers] == [
+            (status, True),
+            (status, False),
+        ]
+    change_user(by=admin, user=ann, person=Person(name_en="Anna"))
+    assert told not in client.get("/accounts/me/").content.decode()
+
+
+def test_to_be_told_of_it_costs_no_query(client, ann, plan):
+    counted = []
+    for start in (lambda: client.force_login(ann, backend=BACKEND), lambda: sign_in(client)):
+        start()
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/plans/2024/tasks/")
+        counted.append(len(queries))
+        client.logout()
+    assert counted[0] == counted[1]
 
 
 def test_a_new_password_opens_a_locked_door(client, ann, admin, settings):

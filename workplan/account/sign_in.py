@@ -18,7 +18,7 @@ from accounts.models import User
 from foundation import clock
 from foundation.pages import is_own_path
 from foundation.text import validate_plain_text
-from workplan.account.news import changes_since
+from workplan.account.news import changes_since, remember_position
 
 LONGEST_PASSWORD = 1000
 
@@ -59,6 +59,7 @@ class SignInView(LoginView):
         before = user.last_login
         response = super().form_valid(form)
         User.objects.filter(pk=user.pk).update(last_login=clock.now())  # by the product's clock, not the system's
+        remember_position(self.request, user)
         if before is not None and changes_since(user, before).exists():
             messages.warning(
                 self.request, _("Your account was changed since you last signed in: your account page says how.")
