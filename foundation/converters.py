@@ -1,5 +1,7 @@
 """Parts of addresses: only what a key can look like reaches a view, so that no odd path reaches the database."""
 
+import re
+
 from django.urls import register_converter
 
 
@@ -21,6 +23,11 @@ class Code(_Text):
     """A key of small letters, digits and hyphens, such as `2024`, `demo-2024`, `2024-5-02`, `protocol`."""
 
     regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+def is_code(text: str) -> bool:
+    """Whether a text that did not come by an address could be such a key."""
+    return re.fullmatch(Code.regex, text) is not None
 
 
 class Identity:

@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 PAGE_SIZE = 50
@@ -20,6 +21,15 @@ def wants_fragment(request: HttpRequest) -> bool:
         and headers.get("HX-Boosted") != "true"
         and headers.get("HX-History-Restore-Request") != "true"
     )
+
+
+def is_own_path(request: HttpRequest, address: str) -> bool:
+    """Whether an address that a client named is a path of this site: to be gone on to, and nothing else.
+
+    It begins with a slash: a bare word would be taken for the name of a page, or for a part of the address at hand.
+    """
+    on_this_host = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return on_this_host and address.startswith("/")
 
 
 def paginate(request: HttpRequest, queryset: QuerySet[Any], size: int = PAGE_SIZE) -> Page[Any]:

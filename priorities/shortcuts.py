@@ -3,9 +3,9 @@
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
+from foundation.pages import is_own_path
 from priorities.figures import Moment
 from priorities.models import Plan
 
@@ -30,7 +30,9 @@ def reader(request: HttpRequest) -> User:
 
 
 def way_back(request: HttpRequest, otherwise: str) -> str:
-    """Where to go on to: the `next` of the form or the address when it is on this host, else `otherwise`."""
+    """Where to go on to: the `next` of the form or the address when it is a path of this site, else `otherwise`.
+
+    An address, never the name of a page: for HttpResponseRedirect, as redirect() would look it up first.
+    """
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else otherwise
+    return wanted if is_own_path(request, wanted) else otherwise

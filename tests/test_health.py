@@ -29,13 +29,24 @@ def test_readyz_when_a_migration_is_missing(client):
         call_command("migrate", verbosity=0)
 
 
-def test_readyz_when_the_database_does_not_answer(client, monkeypatch):
-    def refuse(*args: object) -> None:
-        raise InterfaceError("no route to host db.internal, user workplan")
+def refuse(*args: object) -> None:
+    """A database that does not answer."""
+    raise InterfaceError("no route to host db.internal, user workplan")
 
+
+def test_readyz_when_the_database_does_not_answer(client, monkeypatch):
     monkeypatch.setattr(MigrationExecutor, "__init__", refuse)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"the database does not answer\n")
+
+
+@pytest.mark.parametrize("cookies", [{"sessionid": "a" * 32}, {"sessionid": "\0" * 32, "django_language": "x"}])
+def test_a_session_is_not_asked_for(client, monkeypatch, cookies):
+    """Nor the database that keeps it: this test may not open one."""
+    client.cookies.load(cookies)
+    assert client.get("/healthz").status_code == 200
+    monkeypatch.setattr(MigrationExecutor, "__init__", refuse)
+    assert client.get("/readyz").status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

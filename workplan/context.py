@@ -98,8 +98,10 @@ def return_to(request: HttpRequest) -> str:
         known = url_has_allowed_host_and_scheme(referrer, {request.get_host()})
     except DisallowedHost:  # this is the page that says so
         known = False
+    if not known:  # nor perhaps an address at all
+        return "/"
     parts = urlsplit(referrer)
-    return f"{parts.path}?{parts.query}" if known and parts.netloc else "/"
+    return f"{parts.path}?{parts.query}" if parts.netloc else "/"
 
 
 def chosen(request: HttpRequest, preference: str) -> str:

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from accounts.models import User
 from accounts.rules import has_role
 from changelog.services import request_id
+from workplan.account.news import tell_of_position
 
 Next = Callable[[HttpRequest], HttpResponse]
 _REQUEST_ID = re.compile(r"[\w.-]{8,40}\Z", re.ASCII)
@@ -28,6 +30,22 @@ OPEN_WITHOUT_ROLE = frozenset(
         "readyz",
     }
 )
+
+
+HEALTH_CHECKS = frozenset({"/healthz", "/readyz"})
+
+
+class HealthMiddleware:
+    """Nobody in particular asks for a health check: no cookie is read, so that it needs no session and no database."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Forget the cookies before anything reads them."""
+        if request.path_info in HEALTH_CHECKS:
+            request.COOKIES.clear()
+        return self.get_response(request)
 
 
 class RequestIdMiddleware:
@@ -80,6 +98,23 @@ class LanguageMiddleware:
         except ValueError:  # an Accept-Language that is too long or odd
             asked = settings.LANGUAGE_CODE
         return asked if asked in known else settings.LANGUAGE_CODE
+
+
+class AccountNewsMiddleware:
+    """A change of one's role, by an administrator meanwhile, is told on the next page."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """Before the view, so that its own page says it. The API has nowhere to say it."""
+        match = request.resolver_match
+        if match is not None and "api" not in match.app_names and isinstance(request.user, User):
+            tell_of_position(request, request.user)
 
 
 class RoleRequiredMiddleware:

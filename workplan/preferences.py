@@ -4,10 +4,10 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from foundation.pages import is_own_path
 
 YEAR = 365 * 24 * 60 * 60
 CHOICES = {
@@ -39,7 +39,6 @@ def set_preference(request: HttpRequest) -> HttpResponse:
 
 
 def _next(request: HttpRequest) -> str:
-    """The page to go back to: on this host only, and home where none is named."""
+    """The page to go back to: on this site only, and home where none is named."""
     wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else reverse("home")
+    return wanted if is_own_path(request, wanted) else reverse("home")

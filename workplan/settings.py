@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "workplan.middleware.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "workplan.middleware.RequestIdMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -126,6 +127,7 @@ MIDDLEWARE = [
     "workplan.middleware.PrivacyMiddleware",
     "workplan.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "workplan.middleware.AccountNewsMiddleware",
     "workplan.middleware.RoleRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -202,19 +204,26 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
+SESSION_ENGINE = "workplan.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# What is said after an action may name what only this person may see: kept with the session, and gone with it. Django's
+# own choice is a cookie, which anybody at the machine can read, and which greets whoever signs in next.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "workplan.errors.csrf_failure"
 AXES_FAILURE_LIMIT = whole_number("WORKPLAN_SIGN_IN_LIMIT", 10, least=1)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "workplan.account.limits.FailedSignIns"  # by address alone too
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying again does not lengthen the wait that was announced
 AXES_CLIENT_IP_CALLABLE = "workplan.account.sign_in.client_ip"
 AXES_LOCKOUT_CALLABLE = "workplan.errors.locked_out"
+# What is never kept of a form that failed, beside the password of the sign-in: the passwords of the account page.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "old_password", "new_password", "again"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 

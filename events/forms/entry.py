@@ -17,6 +17,7 @@ from events import rules
 from events.models import Delegation, Event, Kind, Series
 from events.services.checking import FIRST_YEAR, LAST_YEAR
 from foundation.bilingual import aside
+from foundation.choices import SeveralOf
 from foundation.text import validate_plain_text
 from priorities.models import Plan, Task
 
@@ -81,6 +82,7 @@ class EventForm(forms.ModelForm):
             *("title_zh", "title_en", "kind", "status", "starts_at", "ends_at", "venue", "host_division", "area"),
             *("restricted", "reason", "country_or_region", "tasks", "delegation", "series", "edition"),
         )
+        field_classes = {"tasks": SeveralOf}
         widgets = {
             "tasks": forms.CheckboxSelectMultiple,
             "reason": forms.Textarea(attrs={"rows": 2, "maxlength": 2000}),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Division, Role, User
 from foundation.bilingual import aside, listed
+from foundation.choices import SeveralOf
 from foundation.filters import DayField
 from priorities.models import Milestone, Plan, PriorityArea, Task
 from priorities.services.planning_areas import AREA_FACTS
@@ -124,20 +125,6 @@ class AreaForm(FactsForm):
     def __init__(self, data: Any = None, *, instance: PriorityArea, **options: Any) -> None:
         super().__init__(data, instance=instance, **options)
         set_choices(self.fields["lead_division"], divisions_of(instance.plan), _("none yet"))
-
-
-class SeveralOf(forms.ModelMultipleChoiceField):
-    """Several of the rows offered. Compared here: a number too large for a database never reaches it."""
-
-    def clean(self, value: Any) -> Any:
-        """The rows chosen, as a list."""
-        rows: Any = self.queryset
-        offered = {str(row.pk): row for row in rows}
-        unknown = [key for key in value or () if key not in offered]
-        if unknown:
-            message = self.error_messages["invalid_choice"]
-            raise ValidationError(message, code="invalid_choice", params={"value": unknown[0][:50]})
-        return [offered[key] for key in dict.fromkeys(value or ())]
 
 
 class TaskForm(FactsForm):

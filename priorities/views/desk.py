@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -62,14 +62,14 @@ def release(request: HttpRequest, plan: str) -> HttpResponse:
     updates = _chosen(request, found)
     if not updates:
         messages.warning(request, _("Tick the reports to release first."))
-        return redirect(back)
+        return HttpResponseRedirect(back)
     try:
         released = reviewing.accept_several(by=user, updates=updates)
     except (Conflict, ValidationError) as refused:
         return in_the_way(request, refused, back, plan=found, several=len(updates) > 1)
     text = ngettext("%(n)d report released.", "%(n)d reports released.", len(released)) % {"n": len(released)}
     messages.success(request, text)
-    return redirect(back)
+    return HttpResponseRedirect(back)
 
 
 def _chosen(request: HttpRequest, plan: Plan) -> list[ProgressUpdate]:

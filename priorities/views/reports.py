@@ -8,8 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -110,7 +110,7 @@ def _done(request: HttpRequest, user: User, update: ProgressUpdate) -> HttpRespo
     messages.success(request, labelled(f"{update.task.short_code} {update.task.name}", said))
     if place == "task":
         return HttpResponseClientRefresh()
-    return redirect(way_back(request, reverse("priorities:task", args=[update.task.code])))
+    return HttpResponseRedirect(way_back(request, reverse("priorities:task", args=[update.task.code])))
 
 
 def _row(request: HttpRequest, user: User, task: Task, **more: Any) -> HttpResponse:

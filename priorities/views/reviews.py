@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -84,7 +84,7 @@ def _done(request: HttpRequest, update: ProgressUpdate, review: Review) -> HttpR
         Review.Outcome.WITHDRAWN: _("Withdrawn: %(task)s."),
     }[Review.Outcome(review.outcome)]
     messages.success(request, sentence % {"task": update.task.name})
-    return redirect(_back(request, update))
+    return HttpResponseRedirect(_back(request, update))
 
 
 def _return_page(request: HttpRequest, update: ProgressUpdate, form: ReturnForm) -> HttpResponse:

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, Sum
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -101,10 +101,10 @@ def milestone_tick(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         tick_milestone(by=reader(request), milestone=milestone, completed_on=day)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(back)
+        return HttpResponseRedirect(back)
     said = _("Ticked off: %(name)s.") if day else _("No longer ticked off: %(name)s.")
     messages.success(request, said % {"name": milestone.name})
-    return redirect(back)
+    return HttpResponseRedirect(back)
 
 
 def _day(request: HttpRequest) -> Any:

@@ -1,10 +1,12 @@
 """One's own account: what it says, the password, the tokens."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import ApiToken, Role
 from changelog.models import Change
@@ -115,6 +117,25 @@ def test_a_bad_password_is_refused_beside_its_field_and_changes_nothing(ann, old
     ann.refresh_from_db()
     assert ann.check_password(OLD)
     assert not Change.objects.exists()
+
+
+def test_the_present_password_is_guessed_no_more_often_than_at_the_sign_in(ann, settings):
+    client = signed_in(ann)
+    guess = {"old_password": "my-other-secret", "new_password": FRESH, "again": FRESH}
+    for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+        assert client.post(PASSWORD_PAGE, guess).status_code == 422
+    assert client.post(PASSWORD_PAGE, guess).status_code == 429
+    answer = client.post(PASSWORD_PAGE, guess | {"old_password": OLD})
+    assert (answer.status_code, "Too many failed sign-ins" in answer.content.decode()) == (429, True)
+    ann.refresh_from_db()
+    assert ann.check_password(OLD)
+    sign_in = {"username": "ann", "password": OLD}
+    assert Client().post("/accounts/login/", sign_in).status_code == 429
+    kept = str(list(AccessAttempt.objects.values()))
+    assert [secret for secret in ("my-other-secret", FRESH, OLD) if secret in kept] == []
+
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=15, seconds=1))
+    assert client.post(PASSWORD_PAGE, guess | {"old_password": OLD}).status_code == 302
 
 
 def test_a_tokens_secret_is_shown_this_once(ann):

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from workplan.administration.services import Person, change_user, reset_password
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 FORM = "application/x-www-form-urlencoded"
 PASSWORD = "seven-blue-heron-4"
 
@@ -130,6 +133,32 @@ def test_ten_failures_close_the_door_for_a_quarter_of_an_hour(client, ann, setti
     assert sign_in(client).status_code == 302
 
 
+def test_one_password_on_many_names_closes_the_door_at_that_address_only(client, ann, settings):
+    most = settings.AXES_FAILURE_LIMIT * 5
+    for number in range(most - 1):
+        assert sign_in(client, f"name{number}", "wrong").status_code == 200
+    assert sign_in(client, "one-more", "wrong").status_code == 429
+    assert sign_in(client).status_code == 429
+    assert "_auth_user_id" not in client.session
+    assert sign_in(client, REMOTE_ADDR="10.0.0.7").status_code == 302
+    client.logout()
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=15, seconds=1))
+    assert sign_in(client).status_code == 302
+
+
+def test_ones_own_sign_in_does_not_forget_the_failures_on_other_names(client, ann, settings):
+    for number in range(settings.AXES_FAILURE_LIMIT * 5 - 1):
+        sign_in(client, f"name{number}", "wrong")
+    assert sign_in(client).status_code == 302
+    client.logout()
+    assert sign_in(client, "one-more", "wrong").status_code == 429
+
+
+def test_who_has_no_address_is_not_taken_for_one_another(client, ann, settings):
+    for number in range(settings.AXES_FAILURE_LIMIT * 5):
+        assert sign_in(client, f"name{number}", "wrong", REMOTE_ADDR="").status_code == 200
+
+
 def test_trying_on_while_locked_does_not_lengthen_the_wait(client, ann, settings):
     for _ in range(settings.AXES_FAILURE_LIMIT + 3):
         sign_in(client, password="wrong")
@@ -198,6 +227,38 @@ def test_what_others_changed_is_told_at_the_next_sign_in_and_not_at_the_first(cl
     client.logout()
     answer = client.post(LOGIN, {"username": "ann", "password": PASSWORD, "next": reverse("accounts:me")}, follow=True)
     assert told not in answer.content.decode()
+
+
+def test_a_change_of_role_is_told_on_the_next_page_too_and_once(client, ann, admin, plan, division, leader):
+    told = "Your role, division or leader was changed: your account page says how."
+    sign_in(client)
+    persons = [
+        Person(name_en="Ann", role=Role.CHIEF, division=division),
+        Person(name_en="Ann", role=Role.SECRETARY, secretary_to=leader),
+        Person(name_en="Ann"),
+    ]
+    for person, status in zip(persons, (200, 200, 403), strict=True):
+        assert told not in client.get("/accounts/me/").content.decode()
+        change_user(by=admin, user=ann, person=person)
+        assert client.get("/api/v1/plans/").status_code == status  # it has nowhere to say it
+        answers = [client.get("/plans/2024/tasks/") for _ in range(2)]
+        assert [(answer.status_code, told in answer.content.decode()) for answer in answers] == [
+            (status, True),
+            (status, False),
+        ]
+    change_user(by=admin, user=ann, person=Person(name_en="Anna"))
+    assert told not in client.get("/accounts/me/").content.decode()
+
+
+def test_to_be_told_of_it_costs_no_query(client, ann, plan):
+    counted = []
+    for start in (lambda: client.force_login(ann, backend=BACKEND), lambda: sign_in(client)):
+        start()
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/plans/2024/tasks/")
+        counted.append(len(queries))
+        client.logout()
+    assert counted[0] == counted[1]
 
 
 def test_a_new_password_opens_a_locked_door(client, ann, admin, settings):

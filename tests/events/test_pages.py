@@ -293,7 +293,7 @@ class TestRegister:
             ({"edition": "3"}, "An edition belongs to a series: choose one."),
             ({"area": "77"}, "Select a valid choice."),
             ({"area": str(10**30)}, "Select a valid choice."),
-            ({"tasks": ["x"]}, "“x” is not a valid value."),
+            ({"tasks": ["x"]}, "Select a valid choice. x is not one of the available choices."),
             ({"delegation": str(10**30)}, "Select a valid choice."),
             ({"country_or_region": "ZZ"}, "Select a valid choice."),
             ({"attendance-0-leader": "77"}, "Select a valid choice."),
@@ -323,6 +323,15 @@ class TestRegister:
     def test_a_division_cannot_send_another_as_host(self, sign_in, staff, other_division, plan):
         assert sign_in(staff).post(NEW, sent(host_division=other_division.pk)).status_code == 302
         assert Event.objects.get().host_division == staff.division
+
+    def test_what_was_said_of_it_goes_with_the_session(self, sign_in, client, staff, staff2, plan):
+        answer = sign_in(staff).post(NEW, sent(title_en="Not for everybody", restricted="on"))
+        assert "Not for everybody" not in str(answer.cookies)
+        client.post("/accounts/logout/")
+        assert "Not for everybody" not in client.get("/accounts/login/").content.decode()
+        assert "Not for everybody" not in sign_in(staff2).get("/accounts/me/").content.decode()
+        told = sign_in(staff).post(NEW, sent(title_en="Not for everybody", restricted="on"), follow=True)
+        assert "Registered: Not for everybody." in told.content.decode()
 
     def test_only_those_who_may(self, sign_in, leader, secretary, admin, plan):
         for person in (leader, secretary, admin):

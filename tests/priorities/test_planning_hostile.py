@@ -123,3 +123,10 @@ def test_an_odd_table_changes_nothing(client_of_planner: Client, value: str) -> 
     assert Change.objects.count() == (2 if value == "" else 0)
     client_of_planner.post("/plans/2024/adopt/", {"version": value})
     client_of_planner.post("/plans/2024/next/", {"task": [value] * 50})
+
+
+@pytest.mark.parametrize("code", ["\x00", "2024-5-02\x00", "", "a" * 500, "２０２４-5-02", "2024-5-02\n", "%00"])
+def test_rows_of_no_task_are_passed_over(client_of_planner: Client, code: str) -> None:
+    response = client_of_planner.post("/plans/2024/edit/", {f"{code}-version": "1", f"{code}-lead_division": "x"})
+    assert (response.status_code, response.headers["Location"]) == (302, "/plans/2024/edit/")
+    assert Change.objects.count() == 0

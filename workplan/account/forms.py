@@ -4,8 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -46,9 +48,17 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, request: HttpRequest) -> None:
+        super().__init__(data)
+        self.request = request
         self.fields["new_password"].help_text = sentences(password_validators_help_texts())
+
+    def clean_old_password(self) -> str:
+        """The present password. A wrong one counts as a failed sign-in, and too many are answered as such (429)."""
+        given: str = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.request.user.get_username(), password=given) is None:
+            raise ValidationError(_("This is not your present password."))
+        return given
 
     def clean(self) -> dict[str, Any]:
         """The two are the same."""

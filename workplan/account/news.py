@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -11,6 +13,7 @@ from accounts.models import Division, Role, User
 from changelog.models import Change, ChangeQuerySet
 
 SHOWN = 10
+POSITION = "position"  # where a session keeps it
 
 
 class Line(NamedTuple):
@@ -28,6 +31,24 @@ class News(NamedTuple):
     by: User | None
     created: bool
     lines: list[Line]
+
+
+def position_of(user: User) -> list[Any]:
+    """What others may change of a person who is signed in, and what opens or closes pages. No query."""
+    return [user.role, user.division_id, user.secretary_to_id]
+
+
+def remember_position(request: HttpRequest, user: User) -> None:
+    """Keep with the session, at its start, what `tell_of_position` compares."""
+    request.session[POSITION] = position_of(user)
+
+
+def tell_of_position(request: HttpRequest, user: User) -> None:
+    """Say on the next page that role, division or leader served are others than they were. No query unless they are."""
+    known, now = request.session.get(POSITION), position_of(user)
+    if known not in (None, now):
+        request.session[POSITION] = now
+        messages.warning(request, _("Your role, division or leader was changed: your account page says how."))
 
 
 def changes_since(user: User, since: datetime) -> ChangeQuerySet:

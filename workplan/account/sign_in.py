@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from foundation import clock
+from foundation.pages import is_own_path
 from foundation.text import validate_plain_text
-from workplan.account.news import changes_since
+from workplan.account.news import changes_since, remember_position
 
 LONGEST_PASSWORD = 1000
 
@@ -47,12 +48,18 @@ class SignInView(LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
+    def get_redirect_url(self) -> str:  # type: ignore[override]  # the stubs name an argument that Django has not
+        """Where one was going, when that is a path of this site; else ""."""
+        wanted = super().get_redirect_url()
+        return wanted if is_own_path(self.request, wanted) else ""
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in; say what others changed about the account since the last time."""
         user: User = form.get_user()
         before = user.last_login
         response = super().form_valid(form)
         User.objects.filter(pk=user.pk).update(last_login=clock.now())  # by the product's clock, not the system's
+        remember_position(self.request, user)
         if before is not None and changes_since(user, before).exists():
             messages.warning(
                 self.request, _("Your account was changed since you last signed in: your account page says how.")

@@ -44,7 +44,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; this session goes on, every other one ends."""
-    form = PasswordForm(request.POST if request.method == "POST" else None)
+    form = PasswordForm(request.POST if request.method == "POST" else None, request=request)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

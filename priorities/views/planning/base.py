@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from foundation.errors import Conflict
@@ -60,7 +60,7 @@ def form_page(
                 bound = _renewed(form, request, conflict.standing)
             else:
                 messages.success(request, _("Saved."))
-                return redirect(go_on(saved))
+                return HttpResponseRedirect(go_on(saved))
     page = {"nav": "planning", "form": bound, "differences": differences, "conflict": status == 409, **context}
     return render(request, f"priorities/planning/{template}", page, status=status)
 

@@ -6,14 +6,15 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.core.paginator import Page
 from django.db.models import Count, Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Division
 from foundation import clock
+from foundation.converters import is_code
 from foundation.errors import Conflict
 from foundation.pages import PAGE_SIZE, paginate, refuse_unknown
 from priorities.forms.assigning import MOST_DIVISIONS, AssignmentForm, Row
@@ -44,7 +45,7 @@ def plan_edit(request: HttpRequest, plan: str) -> HttpResponse:
     if request.method == "POST":
         status = _assign(request, rows)
         if status == 200:
-            return redirect(request.get_full_path())
+            return HttpResponseRedirect(request.get_full_path())
     context = {
         "plan": found,
         "nav": "planning",
@@ -76,7 +77,7 @@ def _tasks(plan: Plan, missing: str) -> QuerySet[Task]:
 def _sent(request: HttpRequest, plan: Plan) -> QuerySet[Task]:
     """The tasks whose rows were sent, whatever they lack by now."""
     codes = [name.removesuffix("-version") for name in request.POST if name.endswith("-version")]
-    return _tasks(plan, "").filter(code__in=codes[:PAGE_SIZE])
+    return _tasks(plan, "").filter(code__in=[code for code in codes if is_code(code)][:PAGE_SIZE])
 
 
 def _rows(request: HttpRequest, page: Page[Task], divisions: list[Division]) -> list[Row]:

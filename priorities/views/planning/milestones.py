@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -63,7 +63,7 @@ def milestone_delete(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             problems = error.messages
         else:
             messages.success(request, _("The milestone “%(name)s” is deleted.") % {"name": milestone.name})
-            return redirect(_back(request, task))
+            return HttpResponseRedirect(_back(request, task))
     context = _context(request, task) | {"nav": "tasks", "milestone": milestone, "problems": problems}
     status = 422 if problems else 200
     return render(request, "priorities/planning/milestone_delete.html", context, status=status)
