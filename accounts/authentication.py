@@ -10,7 +10,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
-from accounts.rules import has_role, has_scope
+from accounts.rules import has_role, has_scope, must_choose_password
 from foundation import clock
 
 LAST_USED_EVERY = timedelta(minutes=5)
@@ -52,8 +52,11 @@ class HasRoleAndScope(BasePermission):
     message: Any = _("Your account has no role yet: ask an administrator.")
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Refuse the role-less, and tokens that only read from writing."""
+        """Refuse the role-less, who has yet to choose a password, and tokens that only read from writing."""
         if not request.user or not request.user.is_authenticated:
+            return False
+        if must_choose_password(request.user):
+            self.message = _("Choose a password of your own first, on your account page.")
             return False
         if not has_role(request.user):
             return False

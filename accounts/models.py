@@ -103,6 +103,8 @@ class User(Named, AbstractBaseUser):
         "self", models.PROTECT, null=True, blank=True, related_name="secretaries", verbose_name=_("secretary to")
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # Set with a password that an administrator has handed over and so knows; cleared when the person chooses one.
+    must_change_password = models.BooleanField(_("new password at the next sign-in"), default=False)
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, blank=True)
     text_size = models.CharField(_("text size"), max_length=10, choices=TextSize.choices, default=TextSize.MIDDLE)
     theme = models.CharField(_("light or dark"), max_length=10, choices=Theme.choices, blank=True)

@@ -12,6 +12,11 @@ def has_role(user: Reader) -> bool:
     return bool(user.is_authenticated and user.is_active and user.role)
 
 
+def must_choose_password(user: Reader) -> bool:
+    """Signed in by a password that an administrator knows: to be replaced first. A token has nothing to do with it."""
+    return isinstance(user, User) and user.token is None and user.must_change_password
+
+
 def has_scope(user: Reader, scope: str) -> bool:
     """Whether this request may use a scope: always in the browser, with a token only where it was given."""
     return isinstance(user, User) and (user.token is None or scope in user.token.scopes)

@@ -6,18 +6,20 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from accounts.models import User
-from accounts.rules import has_role
+from accounts.rules import has_role, must_choose_password
 from changelog.services import request_id
 from workplan.account.news import tell_of_position
 
 Next = Callable[[HttpRequest], HttpResponse]
 _REQUEST_ID = re.compile(r"[\w.-]{8,40}\Z", re.ASCII)
 
-# Views that a signed-in person without a role may open: their own account, signing out, choosing language and look.
+# Views that a signed-in person without a role, or with a password to be replaced, may open: their own account, signing
+# out, choosing language and look.
 OPEN_WITHOUT_ROLE = frozenset(
     {
         "home",  # sends them to their account
@@ -118,7 +120,10 @@ class AccountNewsMiddleware:
 
 
 class RoleRequiredMiddleware:
-    """Signed in without a role: one's own account page, and a 403 elsewhere that says whom to ask."""
+    """Signed in without a role: one's own account page, and a 403 elsewhere that says whom to ask.
+
+    Signed in by a password that an administrator knows: likewise, and elsewhere one is sent to choose another.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -128,10 +133,12 @@ class RoleRequiredMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        """Answer the 403 before the view runs. The API has a permission of its own for the same rule."""
+        """Answer before the view runs. The API has a permission of its own for the same rules."""
         match = request.resolver_match
         if match is None or match.view_name in OPEN_WITHOUT_ROLE or "api" in match.app_names:
             return None
+        if must_choose_password(request.user):
+            return redirect("accounts:password")
         if request.user.is_authenticated and not has_role(request.user):
             from workplan.errors import no_role
 

@@ -61,7 +61,7 @@ def test_changes_are_told_in_words(ann, admin, division):
     ann.refresh_from_db()
     news = signed_in(ann).get(ME).context["news"]
     assert [[tuple(line) for line in each.lines] for each in news] == [
-        [("Password", "", "changed")],
+        [("Password", "", "changed"), ("New password at the next sign-in", "no", "yes")],
         [
             ("Name (Chinese)", "人员ann", "none"),
             ("Name (English)", "Person ann", "Ann"),

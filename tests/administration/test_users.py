@@ -38,6 +38,7 @@ def facts(**changed):
         "division": None,
         "secretary_to": None,
         "active": True,
+        "must_change_password": False,
         "demonstration": False,
     } | changed
 
@@ -55,7 +56,7 @@ def test_adding_a_person_records_all_but_the_password(admin, division):
     assert (change.action, change.type, change.key, change.by, change.before) == (
         "create", "user", "newcomer", admin, None,
     )  # fmt: skip
-    assert change.after == facts(role="staff", division="economic")
+    assert change.after == facts(role="staff", division="economic", must_change_password=True)
     assert sorted(change.audience.values_list("tag", "before", "after")) == [
         ("role:administrator", False, True),
         (f"user:{user.pk}", False, True),
@@ -258,7 +259,11 @@ def test_a_reset_ends_sessions_and_is_recorded_without_the_password(admin, staff
     staff.refresh_from_db()
     assert staff.check_password(password)
     change = Change.objects.get()
-    assert (change.by, change.before, change.after) == (admin, {}, {"password": "changed"})
+    assert (change.by, change.before, change.after) == (
+        admin,
+        {"must_change_password": False},
+        {"password": "changed", "must_change_password": True},
+    )
     with pytest.raises(ValidationError) as refused:
         reset_password(by=admin, user=staff, password="short")
     assert list(refused.value.message_dict) == ["password"]

@@ -97,6 +97,7 @@ def _labels() -> dict[str, str]:
         "demonstration": _("Demonstration"),
         "active": pgettext("administration", "Account"),
         "password": _("Password"),
+        "must_change_password": _("New password at the next sign-in"),
     }
 
 
@@ -105,7 +106,7 @@ def _value(key: str, value: Any, divisions: dict[str, str]) -> str:
         return pgettext("password", "changed") if value else ""
     if key == "active":
         return pgettext("account", "open") if value else pgettext("account", "closed")
-    if key == "demonstration":
+    if key in ("demonstration", "must_change_password"):
         return _("yes") if value else _("no")
     if not value:
         return _("none")

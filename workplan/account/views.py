@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import ApiToken, User
-from accounts.rules import has_role
+from accounts.rules import has_role, must_choose_password
 from foundation import clock
 from workplan.account.forms import PasswordForm, PreferencesForm, TokenForm
 from workplan.account.news import news_of, password_changed
@@ -52,11 +52,12 @@ def password(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
+            had_to = must_choose_password(signed_in(request))
             update_session_auth_hash(request, user)
             messages.success(
                 request, _("The password is changed. Wherever else you were signed in, you are signed out.")
             )
-            return redirect("accounts:me")
+            return redirect("home" if had_to else "accounts:me")
     return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
@@ -16,6 +16,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.rules import must_choose_password
 from foundation.rest.views import ApiView
 from workplan.api.renderers import JSONRenderer
 from workplan.errors import no_role
@@ -127,10 +128,10 @@ class Docs(ApiView):
         return render(request._request, "api/docs.html")
 
     def handle_exception(self, error: Exception) -> Any:
-        """People open it in a browser: they are sent to sign in, and told whom to ask for a role, as elsewhere."""
+        """For people in a browser: sent to sign in or choose a password, told whom to ask for a role, as on pages."""
         request: HttpRequest = self.request._request
         if isinstance(error, NotAuthenticated):
             return redirect_to_login(request.get_full_path())
         if isinstance(error, PermissionDenied):
-            return no_role(request)
+            return redirect("accounts:password") if must_choose_password(request.user) else no_role(request)
         return super().handle_exception(error)

@@ -11,7 +11,7 @@ from accounts.models import User
 from changelog.services import unit
 from foundation.text import validate_plain_text
 from workplan.administration import rules
-from workplan.administration.services.recording import record_user, refuse_unless_administrator
+from workplan.administration.services.recording import differing, record_user, refuse_unless_administrator
 
 # No letters and digits that are taken for one another when read out or copied from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -48,14 +48,15 @@ def change_own_password(*, by: User, old: str, new: str) -> User:
         if old == new:
             raise ValidationError({"new_password": _("This is your present password: choose another.")})
         set_password(user, new, field="new_password")
-        _save(by, user)
+        _save(by, user, known_to_others=False)
     return user
 
 
 def reset_password(*, by: User | None, user: User, password: str = "") -> str:
     """Give a person a new password, made here when none is given, and return it: show it once.
 
-    Their sessions end, failed sign-ins are forgotten. Raises PermissionDenied (also for one's own), ValidationError.
+    Their sessions end, failed sign-ins are forgotten, and at the next sign-in they have to choose another. Raises
+    PermissionDenied (also for one's own), ValidationError.
     """
     with unit():
         refuse_unless_administrator(by)
@@ -64,12 +65,14 @@ def reset_password(*, by: User | None, user: User, password: str = "") -> str:
         user = User.objects.select_for_update().get(pk=user.pk)
         password = password or new_password()
         set_password(user, password, field="password")
-        _save(by, user)
+        _save(by, user, known_to_others=True)
         forget_failed_sign_ins(username=user.username)
     return password
 
 
-def _save(by: User | None, user: User) -> None:
-    """Save the password and record that it changed, not what it is."""
-    user.save(update_fields=["password"])
-    record_user(by=by, user=user, before={}, after={"password": "changed"})
+def _save(by: User | None, user: User, *, known_to_others: bool) -> None:
+    """Save the password and whether another has to be chosen; record that it changed, not what it is."""
+    was, user.must_change_password = user.must_change_password, known_to_others
+    user.save(update_fields=["password", "must_change_password"])
+    gone, come = differing({"must_change_password": was}, {"must_change_password": known_to_others})
+    record_user(by=by, user=user, before=gone, after={"password": "changed", **come})

@@ -35,6 +35,7 @@ def user_facts(user: User) -> Facts:
         "division": user.division.code if user.division else None,
         "secretary_to": user.secretary_to.username if user.secretary_to else None,
         "active": user.is_active,
+        "must_change_password": user.must_change_password,
         "demonstration": user.demonstration,
     }
 

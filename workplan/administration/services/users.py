@@ -52,6 +52,8 @@ class Person:
 def create_user(*, by: User | None, username: str, person: Person, password: str = "") -> tuple[User, str]:
     """Add an account; return it with its first password, made here when none is given: show it once.
 
+    One that an administrator adds has to choose another at the first sign-in.
+
     Raises PermissionDenied, or ValidationError by field (`username`, `password`, those of Person); writes nothing then.
     """
     with unit():
@@ -60,6 +62,7 @@ def create_user(*, by: User | None, username: str, person: Person, password: str
         _take(user, person)
         password = password or new_password()
         set_password(user, password, field="password")
+        user.must_change_password = by is not None
         _check(user)
         if User.objects.filter(username__iexact=user.username).exists():
             raise ValidationError({"username": _("Another account has the same user name apart from capitals.")})
