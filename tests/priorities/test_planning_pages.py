@@ -9,11 +9,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import Division, User
+from accounts.models import Division, Role, User
 from changelog.models import Change
 from priorities.models import Indicator, Milestone, Plan, PriorityArea, Task
+<<<<<<< ours
 from tests.factories import IndicatorFactory, MilestoneFactory, TaskFactory
 from tests.priorities.reading import text_of
+=======
+from tests.factories import IndicatorFactory, MilestoneFactory, TaskFactory, UserFactory
+from tests.priorities.planning import page
+>>>>>>> theirs
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -351,3 +356,13 @@ def test_the_next_year_opens_with_the_tasks_that_go_on(task: Task, planner: User
     assert again.status_code == 422
     assert "The plan 2025 is there already." in text_of(again)
     assert re.findall(r'value="(2024-5-\d\d)" checked', again.content.decode()) == ["2024-5-02"]
+
+
+def test_a_task_is_offered_people_of_its_plans_side_only(
+    task: Task, planner: User, chief: User, leader: User, sign_in: SignIn
+) -> None:
+    UserFactory(role=Role.CHIEF, division=chief.division, demonstration=True)
+    UserFactory(role=Role.LEADERSHIP, demonstration=True)
+    fields = sign_in(planner).get(f"/tasks/{task.code}/edit/").context["form"].fields
+    offered = [list(fields[name].queryset) for name in ("responsible", "leader_in_charge")]
+    assert offered == [[chief], [leader]]
