@@ -77,6 +77,20 @@ def test_every_address_and_method_is_documented_with_its_errors():
     assert operations == expected
 
 
+def test_a_list_that_is_taken_is_documented_with_its_bounds():
+    paths = json.loads(document("json"))["paths"]
+    posts = {path: methods["post"] for path, methods in paths.items() if "post" in methods}
+    sent = {path: post.get("requestBody", {}).get("content", {}) for path, post in posts.items()}
+    one, answer = ({"$ref": f"#/components/schemas/{name}"} for name in ("UpdateInputRequest", "Update"))
+    assert {path: content["application/json"]["schema"] for path, content in sent.items() if content} == {
+        "/api/v1/updates/": {"oneOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": 1000}]},
+        "/api/v1/updates/{key}/return/": {"$ref": "#/components/schemas/ReturnInputRequest"},
+    }
+    assert posts["/api/v1/updates/"]["responses"]["201"]["content"]["application/json"]["schema"] == {
+        "oneOf": [answer, {"type": "array", "items": answer}]
+    }
+
+
 def test_every_field_that_is_read_is_documented_in_its_order(api, planner, plan):
     task = TaskFactory(area__plan=plan)
     update, event = UpdateFactory(task=task), EventFactory()

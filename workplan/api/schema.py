@@ -11,7 +11,8 @@ from drf_spectacular.plumbing import get_doc
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from foundation.filters import DayFilter, StrictFilterSet, YearFilter
-from foundation.rest.views import Resource
+from foundation.rest.bulk import MOST
+from foundation.rest.views import ApiView, Resource
 from workplan.api.serializers import ConflictSerializer, ProblemSerializer
 
 PROBLEM = "application/problem+json"
@@ -64,9 +65,22 @@ class Operation(AutoSchema):
         """Only what is sent; nothing is, unless the method says so."""
         return None
 
+    def _takes_list(self) -> bool:
+        """Whether what is sent may be a list."""
+        return isinstance(self.view, ApiView) and self.view.takes_list()
+
+    def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:
+        """What is sent: an object, or a list of such where the view takes one."""
+        body: dict[str, Any] | None = super()._get_request_body(direction)
+        if body and self._takes_list():
+            _or_list(body["content"], minItems=1, maxItems=MOST)
+        return body
+
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         """The answer, and the errors that any caller must expect."""
         responses: dict[str, Any] = super()._get_response_bodies(direction)
+        if self._takes_list():
+            _or_list(responses["201"]["content"])
         for status, text in self._problems():
             shape = ConflictSerializer if status == "409" else ProblemSerializer
             answer = OpenApiResponse(shape, description=text)
@@ -85,6 +99,13 @@ class Operation(AutoSchema):
         if self.method == "POST":
             yield "413", "Too large."
             yield "415", "Not `application/json`."
+
+
+def _or_list(contents: dict[str, Any], **bounds: int) -> None:
+    """Let each content be a list of what it is, too."""
+    for content in contents.values():
+        one = content["schema"]
+        content["schema"] = {"oneOf": [one, {"type": "array", "items": one, **bounds}]}
 
 
 def _filters(filters: type[StrictFilterSet] | None) -> Iterator[OpenApiParameter]:
@@ -134,6 +155,7 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
 def _close(result: dict[str, Any], body: dict[str, Any]) -> None:
     """Say of what a request holds that there are no other fields."""
     for content in body.get("content", {}).values():
-        name = content["schema"].get("$ref", "").removeprefix("#/components/schemas/")
+        one, *_list = content["schema"].get("oneOf", [content["schema"]])
+        name = one.get("$ref", "").removeprefix("#/components/schemas/")
         if name:
             result["components"]["schemas"][name]["additionalProperties"] = False
