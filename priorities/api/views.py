@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.authentication import signed_in
+from changelog.api.once import Once
 from foundation.rest.fields import read
 from foundation.rest.views import Resource
 from priorities.api import rows as bodies
@@ -36,7 +37,8 @@ from priorities.filters import (
     UpdateFilter,
 )
 from priorities.models import ProgressUpdate
-from priorities.services.reviewing import accept, give_back, withdraw
+from priorities.services.reporting import check_may_post
+from priorities.services.reviewing import accept, check_may_review, check_may_withdraw, give_back, withdraw
 
 Json = dict[str, Any]
 Rows = list[Any]
@@ -118,7 +120,7 @@ class Measurements(Resource):
         return bodies.measurement_bodies(rows)
 
 
-class Updates(Resource):
+class Updates(Once, Resource):
     """Progress updates: posted, reviewed, never changed."""
 
     key = "id"
@@ -167,6 +169,18 @@ class Updates(Resource):
         read(NothingInput, request.data)
         withdraw(by=signed_in(request), update=update)
         return Response(bodies.update_body(update.pk))
+
+    def check_again(self, request: Request, written: list[Json], **kwargs: Any) -> None:
+        """The rule of the action, of each report. Two queries."""
+        by = signed_in(request)
+        if self.action == "create":
+            posted = ProgressUpdate.objects.filter(pk__in=[body["id"] for body in written])
+            for update in posted.select_related("task").prefetch_related("task__supporting_divisions"):
+                check_may_post(by, update.task, update.status)
+        elif self.action == "withdraw":
+            check_may_withdraw(by, self._existing(kwargs["key"]))
+        else:
+            check_may_review(by, self._existing(kwargs["key"]))
 
     @staticmethod
     def _existing(key: int) -> ProgressUpdate:

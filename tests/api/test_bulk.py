@@ -291,6 +291,13 @@ def test_a_plan_that_takes_no_reports_takes_no_list(client):
     assert errors_of(post(client, [SENT, SENT])) == (400, {"0": "invalid", "1": "invalid"})
 
 
+def test_a_list_with_a_key_is_written_once(client):
+    first, second = (post(client, [SENT, SENT], HTTP_IDEMPOTENCY_KEY="a") for _each in range(2))
+    assert (first.status_code, first.content) == (201, second.content)
+    assert post(client, [SENT], HTTP_IDEMPOTENCY_KEY="a").status_code == 422
+    assert ProgressUpdate.objects.count() == 2
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_list_costs_the_same_however_long(client, count, django_assert_num_queries):
     client.get("/api/v1/")  # notes the token's use

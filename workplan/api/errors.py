@@ -65,6 +65,7 @@ def _titles() -> dict[int, str]:
         412: _("Not as it was"),
         413: _("Too large"),
         415: _("No such media type"),
+        422: _("The key names another request"),
     }
 
 

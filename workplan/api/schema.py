@@ -10,12 +10,21 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import get_doc
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from changelog.api.once import HEADER, MAX_LENGTH, Once
 from foundation.filters import DayFilter, StrictFilterSet, YearFilter
 from foundation.rest.bulk import MOST
 from foundation.rest.views import ApiView, Resource
 from workplan.api.serializers import ConflictSerializer, ProblemSerializer
 
 PROBLEM = "application/problem+json"
+RUNNING = f"the first request with this `{HEADER}` is still running"
+ONCE = OpenApiParameter(
+    HEADER,
+    {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "pattern": "^[ -~]+$"},
+    OpenApiParameter.HEADER,
+    description="Makes it safe to send this again: for 24 hours the same key with the same body, byte for byte, is "
+    "answered as the first time, and nothing is written twice. Make a new one, such as a UUID, for each new request.",
+)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -38,10 +47,12 @@ class Operation(AutoSchema):
     """One operation of the API."""
 
     def get_override_parameters(self) -> list[Any]:
-        """The thing's key, and the list's filters."""
+        """The thing's key, the list's filters, and the key of what is done once."""
+        found: list[Any] = [ONCE] if self._is_once() else []
         if not isinstance(self.view, Resource):
-            return []
-        found: list[Any] = list(_filters(self.view.filters)) if self.view.action == "list" else []
+            return found
+        if self.view.action == "list":
+            found += _filters(self.view.filters)
         if "{key}" in self.path:
             kind = int if self.view.key == "id" else str
             found.append(OpenApiParameter("key", kind, OpenApiParameter.PATH, description=f"The {self.view.key}."))
@@ -64,6 +75,10 @@ class Operation(AutoSchema):
     def get_request_serializer(self) -> Any:
         """Only what is sent; nothing is, unless the method says so."""
         return None
+
+    def _is_once(self) -> bool:
+        """Whether the operation takes `Idempotency-Key`."""
+        return self.method == "POST" and isinstance(self.view, Once)
 
     def _takes_list(self) -> bool:
         """Whether what is sent may be a list."""
@@ -95,7 +110,11 @@ class Operation(AutoSchema):
         if "{key}" in self.path:
             yield "404", "Not there, or not for this reader: the two look alike."
         if self.method == "POST" and "{key}" in self.path:
-            yield "409", "Reviewed meanwhile, or a later update stands, which is shown."
+            yield "409", f"Reviewed meanwhile, or a later update stands, which is shown; or {RUNNING}."
+        elif self._is_once():
+            yield "409", RUNNING[0].upper() + RUNNING[1:] + "."
+        if self._is_once():
+            yield "422", f"This `{HEADER}` was sent with another body before."
         if self.method == "POST":
             yield "413", "Too large."
             yield "415", "Not `application/json`."
