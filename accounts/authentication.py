@@ -46,6 +46,13 @@ class TokenAuthentication(BaseAuthentication):
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
+def signed_in(request: Request) -> User:
+    """The signed-in person; permissions have seen to it that there is one."""
+    if not isinstance(request.user, User):
+        raise TypeError("not signed in")
+    return request.user
+
+
 class HasRoleAndScope(BasePermission):
     """Signed in, with a role, and with the scope `write` for every unsafe method."""
 

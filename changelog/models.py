@@ -66,3 +66,33 @@ class Audience(AppendOnly):
 
     def __str__(self) -> str:
         return self.tag
+
+
+class KeptAnswer(models.Model):
+    """What a POST with an `Idempotency-Key` answered (see `changelog.answers`); without `status` while it is at work.
+
+    Not a fact of the product: kept for a day, then removed.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    method = models.CharField(max_length=10)
+    path = models.CharField(max_length=255)
+    key = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    claimed_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    location = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["claimed_at"], name="kept_answer_by_age"),)
+        constraints = (
+            models.UniqueConstraint(fields=["user", "method", "path", "key"], name="kept_answer_once"),
+            models.CheckConstraint(
+                condition=models.Q(status__isnull=True) | models.Q(status__gte=200, status__lte=299),
+                name="kept_answer_of_success",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.key}"

@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from changelog.api.once import Once
 from tests.authorization import matrix
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,6 +85,27 @@ def test_no_migration_is_missing():
         call_command("makemigrations", check=True, dry_run=True, stdout=said, stderr=said)
     except (SystemExit, CommandError):
         pytest.fail(said.getvalue())
+
+
+def posts_of_the_api() -> dict[str, Any]:
+    """The class of the view of each address of the API that takes POST."""
+    found: dict[str, Any] = {}
+    for route, pattern in matrix.routes().items():
+        view: Any = pattern.callback
+        if route.startswith("api:") and route != "api:not-here":
+            posts = "post" in view.actions if hasattr(view, "actions") else hasattr(view.cls, "post")
+            found |= {route: view.cls} if posts else {}
+    return found
+
+
+def test_every_post_of_the_api_is_done_once_for_a_key():
+    """A new resource that takes POST says too what is checked again when it is repeated."""
+    amiss = [
+        route
+        for route, view in posts_of_the_api().items()
+        if not issubclass(view, Once) or view.check_again is Once.check_again
+    ]
+    assert (amiss, len(posts_of_the_api())) == ([], 4)
 
 
 def test_every_route_is_in_the_authorization_matrix():

@@ -88,3 +88,10 @@ class Body(serializers.Serializer[Any]):
                 known = ", ".join(self.fields) or "–"
                 raise refused(name, _("Unknown field. Known here: %(known)s.") % {"known": known}, "unknown")
         return super().to_internal_value(data)
+
+
+def read(kind: type[Body], sent: Any) -> dict[str, Any]:
+    """What was sent, as the kind of body asks for. ValidationError by field."""
+    body = kind(data=sent)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)

@@ -43,6 +43,10 @@ class ApiView(APIView):
         """The query parameters known here, and those of them that may be given several times."""
         return [], []
 
+    def takes_list(self) -> bool:
+        """Whether the body may be a list of objects; otherwise it is one object."""
+        return False
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After sign-in and rights: the parameters."""
         super().initial(request, *args, **kwargs)
@@ -92,6 +96,8 @@ class Resource(ViewSetMixin, ApiView):
     # The field that is the thing's key, by which lists are ordered and walked.
     key: ClassVar[str] = "code"
     filters: ClassVar[type[StrictFilterSet] | None] = None
+    # The actions whose body may be a list of objects, all of which are written or none.
+    bulk: ClassVar[frozenset[str]] = frozenset()
     # Documents the shape; the figures in it are put together by `represent`.
     serializer_class: ClassVar[Any] = None
 
@@ -109,6 +115,10 @@ class Resource(ViewSetMixin, ApiView):
             return [], []
         names, repeatable = (self.filters.names(), self.filters.repeatable()) if self.filters else ([], [])
         return [*names, *self.pagination_class.parameters], repeatable
+
+    def takes_list(self) -> bool:
+        """By the action."""
+        return self.action in self.bulk
 
     def list(self, request: Request) -> Response:
         """A page of the list."""

@@ -1,22 +1,22 @@
 """Resources of the plan. Rules are in `priorities.rules`, writes in `priorities.services`."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
-from foundation.rest.fields import Body
-from foundation.rest.parameters import refused
+from accounts.authentication import signed_in
+from changelog.api.once import Once
+from foundation.rest.fields import read
 from foundation.rest.views import Resource
 from priorities.api import rows as bodies
 from priorities.api import task_rows
+from priorities.api.posting import post_list, post_one
 from priorities.api.serializers import (
     AreaSerializer,
     IndicatorSerializer,
@@ -28,7 +28,6 @@ from priorities.api.serializers import (
     UpdateInput,
     UpdateSerializer,
 )
-from priorities.figures import Moment
 from priorities.filters import (
     AreaFilter,
     IndicatorFilter,
@@ -37,9 +36,9 @@ from priorities.filters import (
     TaskFilter,
     UpdateFilter,
 )
-from priorities.models import ProgressUpdate, Task
-from priorities.services.reporting import Report, confirm_no_change, post_update
-from priorities.services.reviewing import accept, give_back, withdraw
+from priorities.models import ProgressUpdate
+from priorities.services.reporting import check_may_post
+from priorities.services.reviewing import accept, check_may_review, check_may_withdraw, give_back, withdraw
 
 Json = dict[str, Any]
 Rows = list[Any]
@@ -121,10 +120,11 @@ class Measurements(Resource):
         return bodies.measurement_bodies(rows)
 
 
-class Updates(Resource):
+class Updates(Once, Resource):
     """Progress updates: posted, reviewed, never changed."""
 
     key = "id"
+    bulk: ClassVar[frozenset[str]] = frozenset({"create"})
     filters = UpdateFilter
     serializer_class = UpdateSerializer
 
@@ -138,42 +138,49 @@ class Updates(Resource):
 
     @extend_schema(request=UpdateInput)
     def create(self, request: Request) -> Response:
-        """Post a report on a task."""
-        given = _read(UpdateInput, request)
-        task = _task(given.pop("task"))
-        day = given.pop("effective_on", None) or Moment.default_day(task.plan)
-        if given.pop("no_change", False):
-            for name in given:
-                raise refused(name, _("Leave this out: “no change” repeats the standing update."), "superfluous")
-            update = confirm_no_change(by=_user(request), task=task, effective_on=day)
-        else:
-            if "status" not in given:
-                raise refused("status", _("This field is needed unless `no_change` is true."), "required")
-            update = post_update(by=_user(request), task=task, report=Report(effective_on=day, **given))
+        """Post a report on a task, or a list of reports: all of them, in their order, or none."""
+        by, sent = signed_in(request), request.data
+        if isinstance(sent, list):
+            posted = [update.pk for update in post_list(by, sent)]
+            rows = bodies.updates().filter(pk__in=posted).order_by("id")
+            return Response(bodies.update_bodies(list(rows)), status=status.HTTP_201_CREATED)
+        update = post_one(by, sent)
         place = request.build_absolute_uri(reverse("api:update", args=[update.pk]))
         return Response(bodies.update_body(update.pk), status=status.HTTP_201_CREATED, headers={"Location": place})
 
     def accept(self, request: Request, key: int) -> Response:
         """Release a report, or close out a completion."""
         update = self._existing(key)
-        _read(NothingInput, request)
-        accept(by=_user(request), update=update)
+        read(NothingInput, request.data)
+        accept(by=signed_in(request), update=update)
         return Response(bodies.update_body(update.pk))
 
     @extend_schema(request=ReturnInput)
     def give_back(self, request: Request, key: int) -> Response:
         """Return a report to its author with a reason."""
         update = self._existing(key)
-        given = _read(ReturnInput, request)
-        give_back(by=_user(request), update=update, reason=given["reason"])
+        given = read(ReturnInput, request.data)
+        give_back(by=signed_in(request), update=update, reason=given["reason"])
         return Response(bodies.update_body(update.pk))
 
     def withdraw(self, request: Request, key: int) -> Response:
         """Take back one's own report while it is pending."""
         update = self._existing(key)
-        _read(NothingInput, request)
-        withdraw(by=_user(request), update=update)
+        read(NothingInput, request.data)
+        withdraw(by=signed_in(request), update=update)
         return Response(bodies.update_body(update.pk))
+
+    def check_again(self, request: Request, written: list[Json], **kwargs: Any) -> None:
+        """The rule of the action, of each report. Two queries."""
+        by = signed_in(request)
+        if self.action == "create":
+            posted = ProgressUpdate.objects.filter(pk__in=[body["id"] for body in written])
+            for update in posted.select_related("task").prefetch_related("task__supporting_divisions"):
+                check_may_post(by, update.task, update.status)
+        elif self.action == "withdraw":
+            check_may_withdraw(by, self._existing(kwargs["key"]))
+        else:
+            check_may_review(by, self._existing(kwargs["key"]))
 
     @staticmethod
     def _existing(key: int) -> ProgressUpdate:
@@ -184,25 +191,3 @@ class Updates(Resource):
         if found is None:
             raise Http404
         return found
-
-
-def _read(kind: type[Body], request: Request) -> Json:
-    """What was sent, as the kind of body asks for. ValidationError by field."""
-    body = kind(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
-
-
-def _task(code: str) -> Task:
-    """The task of a code. ValidationError on `task`."""
-    found = Task.objects.select_related("area__plan").filter(code=code).first()
-    if found is None:
-        raise refused("task", _("There is no task of this code."), "does_not_exist")
-    return found
-
-
-def _user(request: Request) -> User:
-    """The signed-in person; permissions have seen to it that there is one."""
-    if not isinstance(request.user, User):
-        raise TypeError("not signed in")
-    return request.user

@@ -44,32 +44,20 @@ def post_update(*, by: User, task: Task, report: Report, once: bool = False) -> 
     """
     with unit():
         task = lock_task(task)
-        _check_may_post(by, task, report.status)
-        _check_report(task, report)
+        check_report(by, task, report)
         if once and (posted := _just_posted(by, task, report)):
             return posted
-        standing = standing_update(task, report.effective_on)
-        _check_replaces(by, task, report, standing)
-        _check_no_change(task, report, standing)
-        update = ProgressUpdate(
-            task=task,
-            author=by,
-            recorded_at=clock.now(),
-            first_review=_first_review(by, task, report),
-            **_columns(task, report),
-        )
+        update = new_update(by, task, report, standing_update(task, report.effective_on))
         update.full_clean()
         update.save()
-        facts = update_facts(update, update.first_review)
-        record(by=by, written=Written(action=Change.Action.CREATE, type="update", key=update.pk, after=facts))
-    update.review = update.first_review
+        record(by=by, written=written_of(update))
     return update
 
 
 def confirm_no_change(*, by: User, task: Task, effective_on: date, once: bool = False) -> ProgressUpdate:
     """Report that nothing changed: repeats what stands on that day, marked so. `once` and errors as `post_update`."""
     with unit():
-        report = _repeat(lock_task(task), standing_update(task, effective_on), effective_on)
+        report = repeat(lock_task(task), standing_update(task, effective_on), effective_on)
         return post_update(by=by, task=task, report=report, once=once)
 
 
@@ -80,7 +68,7 @@ def standing_update(task: Task, day: date | None = None) -> ProgressUpdate | Non
     return found
 
 
-def _repeat(task: Task, standing: ProgressUpdate | None, effective_on: date) -> Report:
+def repeat(task: Task, standing: ProgressUpdate | None, effective_on: date) -> Report:
     """The report that repeats what stands: not started where nothing does."""
     if standing is None:
         return Report(effective_on=effective_on, status=Status.NOT_STARTED, no_change=True)
@@ -96,6 +84,40 @@ def _repeat(task: Task, standing: ProgressUpdate | None, effective_on: date) -> 
         next_steps=standing.next_steps,
         no_change=True,
     )
+
+
+def check_report(by: User, task: Task, report: Report) -> None:
+    """Whether the person may report this on the task, and what is wrong with it by itself, whatever stands.
+
+    Raises PermissionDenied, or ValidationError by field.
+    """
+    check_may_post(by, task, report.status)
+    _check_plan(task)
+    _check_fields(task, report)
+
+
+def new_update(by: User, task: Task, report: Report, standing: ProgressUpdate | None) -> ProgressUpdate:
+    """The report as a row, not saved yet, after `check_report`; `standing` is what stands on its day.
+
+    Raises PermissionDenied, or ValidationError by field, when it does not fit what stands.
+    """
+    _check_replaces(by, task, report, standing)
+    _check_no_change(task, report, standing)
+    update = ProgressUpdate(
+        task=task,
+        author=by,
+        recorded_at=clock.now(),
+        first_review=_first_review(by, task, report),
+        **_columns(task, report),
+    )
+    update.review = update.first_review
+    return update
+
+
+def written_of(update: ProgressUpdate) -> Written:
+    """What the change record keeps of a new report."""
+    facts = update_facts(update, update.first_review)
+    return Written(action=Change.Action.CREATE, type="update", key=update.pk, after=facts)
 
 
 def _columns(task: Task, report: Report) -> dict[str, Any]:
@@ -114,8 +136,8 @@ def _just_posted(by: User, task: Task, report: Report) -> ProgressUpdate | None:
     )
 
 
-def _check_may_post(by: User, task: Task, status: str) -> None:
-    """The rule, and that the plan takes reports."""
+def check_may_post(by: User, task: Task, status: str) -> None:
+    """The rule on reporting that status. Raises PermissionDenied."""
     allowed = rules.may_cancel(by, task) if status == Status.CANCELLED else rules.may_report(by, task)
     if not allowed:
         raise PermissionDenied(
@@ -123,6 +145,10 @@ def _check_may_post(by: User, task: Task, status: str) -> None:
             if status == Status.CANCELLED
             else _("Only the lead and supporting divisions and the planning office report on this task.")
         )
+
+
+def _check_plan(task: Task) -> None:
+    """The plan takes reports."""
     if task.plan.status != Plan.Status.ADOPTED:
         raise ValidationError(
             _("Reports are taken while the plan is adopted: this one is %(status)s.")
@@ -130,7 +156,7 @@ def _check_may_post(by: User, task: Task, status: str) -> None:
         )
 
 
-def _check_report(task: Task, report: Report) -> None:
+def _check_fields(task: Task, report: Report) -> None:
     """Day, percent and status, each error beside its field."""
     errors: dict[str, list[object]] = {}
     plan = task.plan
@@ -191,7 +217,7 @@ def _check_no_change(task: Task, report: Report, standing: ProgressUpdate | None
     """“No change” says what stands: another status, percent or rating is a change."""
     if not report.no_change:
         return
-    repeated = _repeat(task, standing, report.effective_on)
+    repeated = repeat(task, standing, report.effective_on)
     said = (report.status, _percent(task, report), report.health or None)
     if said != (repeated.status, _percent(task, repeated), repeated.health):
         raise ValidationError(

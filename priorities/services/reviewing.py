@@ -27,7 +27,8 @@ def accept(*, by: User, update: ProgressUpdate) -> Review:
     """
     with unit():
         update = _locked(update)
-        _check_may_review(by, update)
+        check_may_review(by, update)
+        _check_waits(by, update)
         _check_order(by, update)
         endorses = update.is_completion and not is_planning_office(by)
         return _write(by, update, Outcome.ENDORSED if endorses else Outcome.ACCEPTED, "")
@@ -44,7 +45,8 @@ def give_back(*, by: User, update: ProgressUpdate, reason: str) -> Review:
     """Return a report to its author with a reason. Raises PermissionDenied, ValidationError on `reason`, Conflict."""
     with unit():
         update = _locked(update)
-        _check_may_review(by, update)
+        check_may_review(by, update)
+        _check_waits(by, update)
         if not reason.strip():
             raise ValidationError({"reason": _("Say why the report is returned.")})
         return _write(by, update, Outcome.RETURNED, reason)
@@ -54,8 +56,7 @@ def withdraw(*, by: User, update: ProgressUpdate) -> Review:
     """Take back one's own pending report. Raises PermissionDenied, Conflict when it was reviewed meanwhile."""
     with unit():
         update = _locked(update)
-        if update.author_id != by.pk:
-            raise PermissionDenied(_("Only its author withdraws a report."))
+        check_may_withdraw(by, update)
         if update.review != "pending":
             raise Conflict(_("The report is no longer pending: it cannot be withdrawn."), update)
         return _write(by, update, Outcome.WITHDRAWN, "")
@@ -70,12 +71,22 @@ def _locked(update: ProgressUpdate) -> ProgressUpdate:
     return found
 
 
-def _check_may_review(by: User, update: ProgressUpdate) -> None:
-    """Whose review it is, and that it waits for one: reviews are final. Who may not learns no more than that."""
+def check_may_withdraw(by: User, update: ProgressUpdate) -> None:
+    """Whose report it is, whatever its state. Raises PermissionDenied."""
+    if update.author_id != by.pk:
+        raise PermissionDenied(_("Only its author withdraws a report."))
+
+
+def check_may_review(by: User, update: ProgressUpdate) -> None:
+    """Whose review it is, whatever its state. Raises PermissionDenied."""
     if update.author_id == by.pk:
         raise PermissionDenied(_("Nobody accepts their own report."))
     if not rules.is_reviewer(by, update.task):
         raise PermissionDenied(_("Only the chief of the lead division and the planning office review this report."))
+
+
+def _check_waits(by: User, update: ProgressUpdate) -> None:
+    """It waits for this person's review: reviews are final. Asked after the rule: who may not learns no more."""
     if update.review not in ("pending", "endorsed"):
         raise Conflict(
             _("The report waits for no review: it is %(review)s.") % {"review": review_word(update.review)}, update

@@ -249,10 +249,11 @@ def test_what_is_missing_is_named(client, task):
         (b"{", "This is not valid JSON: look at line 1, column 2."),
         (b"\xff\xfe", "Expected JSON in UTF-8."),
         (b"\xef\xbb\xbf{}", "This is not valid JSON: look at line 1, column 1."),
-        (b"[]", "Expected a JSON object."),
-        (b'[{"task": "2024-5-02"}]', "Expected a JSON object."),
-        (b"null", "Expected a JSON object."),
-        (b"1", "Expected a JSON object."),
+        (b"null", "Expected a JSON object or a list of them."),
+        (b"1", "Expected a JSON object or a list of them."),
+        (b'"[]"', "Expected a JSON object or a list of them."),
+        (b"[1, 2", "This is not valid JSON: look at line 1, column 6."),
+        (b"[" * 200_000 + b"]" * 200_000, "The JSON is nested too deeply."),
         (b'{"percent": NaN}', "NaN is not valid JSON."),
         (b'{"percent": -Infinity}', "-Infinity is not valid JSON."),
         (b'{"percent": ' + b"9" * 5000 + b"}", "A number in the JSON is too long."),
@@ -299,7 +300,16 @@ def test_a_body_beyond_what_a_form_may_send_is_a_413(client, task, settings):
 
 
 @pytest.mark.parametrize("action", ["accept", "return", "withdraw"])
-@pytest.mark.parametrize("raw", [b"[]", b"{", b'{"nothing": 1}', b'{"reason": 1}', b'{"reason": "\\u0000"}'])
+@pytest.mark.parametrize("raw", [b"[]", b"[{}]", b'[{"reason": "x"}]', b"null", b"1"])
+def test_a_list_is_taken_by_no_action(client, task, action, raw):
+    update = UpdateFactory(task=task, first_review="pending")
+    response = client.post(f"/api/v1/updates/{update.pk}/{action}/", raw, content_type="application/json")
+    assert (response.status_code, body_of(response)["detail"]) == (400, "Expected a JSON object.")
+    assert not update.reviews.exists()
+
+
+@pytest.mark.parametrize("action", ["accept", "return", "withdraw"])
+@pytest.mark.parametrize("raw", [b"{", b'{"nothing": 1}', b'{"reason": 1}', b'{"reason": "\\u0000"}'])
 def test_actions_read_their_bodies_as_strictly(client, task, action, raw):
     update = UpdateFactory(task=task, first_review="pending")
     response = client.post(f"/api/v1/updates/{update.pk}/{action}/", raw, content_type="application/json")

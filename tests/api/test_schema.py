@@ -71,10 +71,30 @@ def test_every_address_and_method_is_documented_with_its_errors():
     for name in lists:
         expected[f"/api/v1/{name}/", "get"] = read
         expected[f"/api/v1/{name}/{{key}}/", "get"] = sorted([*read, "404"])
-    expected["/api/v1/updates/", "post"] = sorted([*written, "201"])
+    expected["/api/v1/updates/", "post"] = sorted([*written, "201", "409", "422"])
     for action in ("accept", "return", "withdraw"):
-        expected[f"/api/v1/updates/{{key}}/{action}/", "post"] = sorted([*written, "200", "404", "409"])
+        expected[f"/api/v1/updates/{{key}}/{action}/", "post"] = sorted([*written, "200", "404", "409", "422"])
     assert operations == expected
+
+
+def test_every_post_documents_its_key_and_every_list_its_bounds():
+    paths = json.loads(document("json"))["paths"]
+    posts = {path: methods["post"] for path, methods in paths.items() if "post" in methods}
+    headers = {
+        path: [(each["name"], each["schema"]) for each in post["parameters"] if each["in"] == "header"]
+        for path, post in posts.items()
+    }
+    key = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
+    assert headers == {path: [("Idempotency-Key", key)] for path in posts}
+    sent = {path: post.get("requestBody", {}).get("content", {}) for path, post in posts.items()}
+    one, answer = ({"$ref": f"#/components/schemas/{name}"} for name in ("UpdateInputRequest", "Update"))
+    assert {path: content["application/json"]["schema"] for path, content in sent.items() if content} == {
+        "/api/v1/updates/": {"oneOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": 1000}]},
+        "/api/v1/updates/{key}/return/": {"$ref": "#/components/schemas/ReturnInputRequest"},
+    }
+    assert posts["/api/v1/updates/"]["responses"]["201"]["content"]["application/json"]["schema"] == {
+        "oneOf": [answer, {"type": "array", "items": answer}]
+    }
 
 
 def test_every_field_that_is_read_is_documented_in_its_order(api, planner, plan):

@@ -52,8 +52,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """An English-speaking browser in Beijing."""
-    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Asia/Shanghai"}
+    """An English-speaking browser in Beijing that asks for no motion: colours are checked, not their fading."""
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
 
 
 @pytest.fixture

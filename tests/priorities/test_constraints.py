@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from accounts.models import ApiToken, Role
-from changelog.models import Audience, Change
+from changelog.models import Audience, Change, KeptAnswer
 from events.models import Attendance, Series
 from foundation import clock
 from priorities.models import (
@@ -63,6 +63,12 @@ def twice(make: Callable[[], Any]) -> Callable[[], None]:
 def audience() -> Callable[[], Any]:
     one = change()
     return twice(lambda: Audience.objects.create(change=one, tag="everybody", before=False, after=True))
+
+
+def kept_answer(**facts: Any) -> Callable[[], Any]:
+    user = UserFactory()
+    given = {"method": "POST", "path": "/", "key": "a", "digest": "", "claimed_at": clock.now(), **facts}
+    return lambda: KeptAnswer.objects.create(user=user, **given)
 
 
 def same_area() -> Callable[[], Any]:
@@ -144,6 +150,8 @@ CASES: dict[str, Callable[[], Callable[[], Any]]] = {
     "user_theme_known": lambda: lambda: UserFactory(theme="pink"),
     "change_action": lambda: lambda: change(action="burn"),
     "audience_tag_once": audience,
+    "kept_answer_once": lambda: twice(kept_answer()),
+    "kept_answer_of_success": lambda: kept_answer(status=400),
     "plan_year_range": lambda: lambda: PlanFactory(year=1999),
     "plan_thresholds_in_order": lambda: lambda: PlanFactory(behind_points=31),
     "plan_stale_days_range": lambda: lambda: PlanFactory(stale_days=0),

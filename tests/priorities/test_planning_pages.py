@@ -12,13 +12,8 @@ from django.test import Client
 from accounts.models import Division, Role, User
 from changelog.models import Change
 from priorities.models import Indicator, Milestone, Plan, PriorityArea, Task
-<<<<<<< ours
-from tests.factories import IndicatorFactory, MilestoneFactory, TaskFactory
-from tests.priorities.reading import text_of
-=======
 from tests.factories import IndicatorFactory, MilestoneFactory, TaskFactory, UserFactory
-from tests.priorities.planning import page
->>>>>>> theirs
+from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]

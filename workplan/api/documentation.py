@@ -15,6 +15,13 @@ its first page. A parameter that is not known here, or a wrong value, is a 400 t
 a pair of fields, `name_en` and `name_zh`. Days are `YYYY-MM-DD`, instants ISO 8601 with offset. Every answer carries an
 `ETag`: send it back as `If-None-Match`, and what has not changed is a 304 without a body.
 
+**Writing.** Every POST takes `Idempotency-Key`, so that it may be sent again when its answer was lost. For 24 hours a
+key is one person's for one address: with the same body, byte for byte, it is answered as the first time and nothing is
+written; with another body it is a 422; while the first request is still running, a 409. Rights are checked again. Only
+what wrote something is kept: after an error the same key may be used again. Where a list may be posted, all of it is
+written, in its order, or nothing; `errors` then names items by their place from 0, such as `3.percent`, and the status
+is that of what is not yours to see or do, before any other.
+
 **Errors** are problem details (RFC 9457, `application/problem+json`). `errors` names each field or parameter that is
 wrong, with a sentence in the caller's language and a `code` for programs. Quote `request_id` when you ask for help.
 """

@@ -18,7 +18,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from changelog.services import request_id
-from foundation.errors import Conflict
+from foundation.errors import Conflict, Several
 from foundation.rest.parameters import printable
 from priorities.api.rows import update_body
 from priorities.models import ProgressUpdate
@@ -35,7 +35,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response | None:
     asked = getattr(error, "auth_header", None)
     headers = {"WWW-Authenticate": asked} if asked else {}
     body = problem(status, _detail(error, status), list(_errors(error)))
-    if isinstance(error, Conflict):
+    if status == 409:
         body["standing"] = _standing(error)
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
@@ -65,11 +65,15 @@ def _titles() -> dict[int, str]:
         412: _("Not as it was"),
         413: _("Too large"),
         415: _("No such media type"),
+        422: _("The key names another request"),
     }
 
 
 def _status(error: Exception) -> int | None:
-    """The HTTP status of an exception; None: 500."""
+    """The HTTP status of an exception; None: 500. Of several: that of what one may not see or do, before the others."""
+    if isinstance(error, Several):
+        found = {_status(each) for each in error.errors.values()}
+        return next((status for status in (404, 403, 409) if status in found), 400)
     if isinstance(error, exceptions.APIException):
         return int(error.status_code)
     known: tuple[tuple[type[Exception], int], ...] = (
@@ -90,6 +94,10 @@ def _detail(error: Exception, status: int) -> str:
         return _("There is no such thing here.")
     if status == 413:
         return _("What you sent is larger than 16 MB.")
+    if isinstance(error, Several):
+        return _("Nothing was written: %(wrong)d of %(all)d items are refused.") % {
+            "wrong": len(error.errors), "all": error.of,
+        }  # fmt: skip
     wrong = list(_errors(error))
     if wrong:
         return " ".join(f"{each['field']}: {each['message']}" if each["field"] else each["message"] for each in wrong)
@@ -99,8 +107,12 @@ def _detail(error: Exception, status: int) -> str:
 
 
 def _errors(error: Exception) -> Iterator[Problem]:
-    """Each thing wrong, by its field."""
-    if isinstance(error, exceptions.ValidationError):
+    """Each thing wrong, by its field; of several items, by their place: `3.percent`."""
+    if isinstance(error, Several):
+        for place, each in error.errors.items():
+            for wrong in list(_errors(each)) or [_as_a_whole(each)]:
+                yield wrong | {"field": str(place) if wrong["field"] is None else f"{place}.{wrong['field']}"}
+    elif isinstance(error, exceptions.ValidationError):
         yield from _of_rest(error.get_full_details(), None)
     elif isinstance(error, ValidationError):
         fields = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
@@ -108,6 +120,13 @@ def _errors(error: Exception) -> Iterator[Problem]:
             for each in several:
                 name = None if field == NON_FIELD_ERRORS else printable(field)
                 yield {"field": name, "message": " ".join(each.messages), "code": each.code or "invalid"}
+
+
+def _as_a_whole(error: Exception) -> Problem:
+    """The entry of an item that is refused for no field of its own: for whose it is, or for what stands."""
+    status = _status(error) or 400
+    code = {403: "permission_denied", 404: "not_found", 409: "conflict"}.get(status, "invalid")
+    return {"field": None, "message": _detail(error, status), "code": code}
 
 
 def _of_rest(details: Any, field: str | None) -> Iterator[Problem]:
@@ -123,6 +142,7 @@ def _of_rest(details: Any, field: str | None) -> Iterator[Problem]:
             yield from _of_rest(inner, ".".join([*([field] if field else []), *inside]) if inside else field)
 
 
-def _standing(error: Conflict) -> Problem | None:
-    """The update that is in the way, in full."""
-    return update_body(error.standing.pk) if isinstance(error.standing, ProgressUpdate) else None
+def _standing(error: Exception) -> Problem | None:
+    """The update that is in the way, in full; None where none is."""
+    standing = getattr(error, "standing", None)
+    return update_body(standing.pk) if isinstance(standing, ProgressUpdate) else None

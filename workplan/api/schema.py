@@ -10,11 +10,21 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import get_doc
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from changelog.api.once import HEADER, MAX_LENGTH, Once
 from foundation.filters import DayFilter, StrictFilterSet, YearFilter
-from foundation.rest.views import Resource
+from foundation.rest.bulk import MOST
+from foundation.rest.views import ApiView, Resource
 from workplan.api.serializers import ConflictSerializer, ProblemSerializer
 
 PROBLEM = "application/problem+json"
+RUNNING = f"the first request with this `{HEADER}` is still running"
+ONCE = OpenApiParameter(
+    HEADER,
+    {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "pattern": "^[ -~]+$"},
+    OpenApiParameter.HEADER,
+    description="Makes it safe to send this again: for 24 hours the same key with the same body, byte for byte, is "
+    "answered as the first time, and nothing is written twice. Make a new one, such as a UUID, for each new request.",
+)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -37,10 +47,12 @@ class Operation(AutoSchema):
     """One operation of the API."""
 
     def get_override_parameters(self) -> list[Any]:
-        """The thing's key, and the list's filters."""
+        """The thing's key, the list's filters, and the key of what is done once."""
+        found: list[Any] = [ONCE] if self._is_once() else []
         if not isinstance(self.view, Resource):
-            return []
-        found: list[Any] = list(_filters(self.view.filters)) if self.view.action == "list" else []
+            return found
+        if self.view.action == "list":
+            found += _filters(self.view.filters)
         if "{key}" in self.path:
             kind = int if self.view.key == "id" else str
             found.append(OpenApiParameter("key", kind, OpenApiParameter.PATH, description=f"The {self.view.key}."))
@@ -64,9 +76,26 @@ class Operation(AutoSchema):
         """Only what is sent; nothing is, unless the method says so."""
         return None
 
+    def _is_once(self) -> bool:
+        """Whether the operation takes `Idempotency-Key`."""
+        return self.method == "POST" and isinstance(self.view, Once)
+
+    def _takes_list(self) -> bool:
+        """Whether what is sent may be a list."""
+        return isinstance(self.view, ApiView) and self.view.takes_list()
+
+    def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:
+        """What is sent: an object, or a list of such where the view takes one."""
+        body: dict[str, Any] | None = super()._get_request_body(direction)
+        if body and self._takes_list():
+            _or_list(body["content"], minItems=1, maxItems=MOST)
+        return body
+
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         """The answer, and the errors that any caller must expect."""
         responses: dict[str, Any] = super()._get_response_bodies(direction)
+        if self._takes_list():
+            _or_list(responses["201"]["content"])
         for status, text in self._problems():
             shape = ConflictSerializer if status == "409" else ProblemSerializer
             answer = OpenApiResponse(shape, description=text)
@@ -81,10 +110,21 @@ class Operation(AutoSchema):
         if "{key}" in self.path:
             yield "404", "Not there, or not for this reader: the two look alike."
         if self.method == "POST" and "{key}" in self.path:
-            yield "409", "Reviewed meanwhile, or a later update stands, which is shown."
+            yield "409", f"Reviewed meanwhile, or a later update stands, which is shown; or {RUNNING}."
+        elif self._is_once():
+            yield "409", RUNNING[0].upper() + RUNNING[1:] + "."
+        if self._is_once():
+            yield "422", f"This `{HEADER}` was sent with another body before."
         if self.method == "POST":
             yield "413", "Too large."
             yield "415", "Not `application/json`."
+
+
+def _or_list(contents: dict[str, Any], **bounds: int) -> None:
+    """Let each content be a list of what it is, too."""
+    for content in contents.values():
+        one = content["schema"]
+        content["schema"] = {"oneOf": [one, {"type": "array", "items": one, **bounds}]}
 
 
 def _filters(filters: type[StrictFilterSet] | None) -> Iterator[OpenApiParameter]:
@@ -134,6 +174,7 @@ def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -
 def _close(result: dict[str, Any], body: dict[str, Any]) -> None:
     """Say of what a request holds that there are no other fields."""
     for content in body.get("content", {}).values():
-        name = content["schema"].get("$ref", "").removeprefix("#/components/schemas/")
+        one, *_list = content["schema"].get("oneOf", [content["schema"]])
+        name = one.get("$ref", "").removeprefix("#/components/schemas/")
         if name:
             result["components"]["schemas"][name]["additionalProperties"] = False
