@@ -1,10 +1,11 @@
 """One persona per role, and the fixed day of all tests: 30 September 2024."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -13,6 +14,23 @@ from priorities.models import Plan
 from tests.factories import DivisionFactory, PlanFactory, TokenFactory, UserFactory
 
 TODAY = date(2024, 9, 30)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database; other sessions on it are ended before it goes.
+
+    The live server's threads may outlive the tests that a browser made of them, with a connection in hand, and
+    PostgreSQL drops no database that somebody is connected to.
+    """
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture(autouse=True)
