@@ -17,7 +17,10 @@ check() {
 }
 
 # As on a real server: nothing of this shell's own settings, a key, HTTPS by default, no DEBUG.
-unset DEBUG WORKPLAN_DEMO WORKPLAN_HTTPS WORKPLAN_TODAY
+# Set, not unset: manage.py would take what is unset from what the last `make run` kept.
+unset DEBUG
+WORKPLAN_DEMO=false WORKPLAN_HTTPS=true WORKPLAN_TODAY=
+export WORKPLAN_DEMO WORKPLAN_HTTPS WORKPLAN_TODAY
 mkdir -p var
 SECRET_KEY=$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))')
 DATABASE_URL=sqlite:///$PWD/var/lint.sqlite3
