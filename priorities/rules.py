@@ -9,7 +9,7 @@ from accounts.rules import (
     is_leadership,
     is_planning_office,
 )
-from priorities.models import Plan, ProgressUpdate, Task
+from priorities.models import ExtensionRequest, Plan, ProgressUpdate, Task
 
 
 def may_edit_plan(user: Reader) -> bool:
@@ -40,6 +40,30 @@ def may_cancel(user: Reader, task: Task) -> bool:
 def may_set_schedule(user: Reader, task: Task) -> bool:
     """Set a task's dates, and so extend it: the planning office, or the leader in charge of it."""
     return is_planning_office(user) or (is_leadership(user) and task.leader_in_charge_id == user.pk)
+
+
+def may_ask_extension(user: Reader, task: Task) -> bool:
+    """Ask for a later deadline: the chief of the task's lead division."""
+    return is_chief(user) and task.lead_division_id == division_of(user)
+
+
+def may_decide_extension(user: Reader, request: ExtensionRequest) -> bool:
+    """Grant or refuse a later deadline: the leader in charge of the task, or the planning office; never one's own."""
+    return request.by_id != user.pk and may_set_schedule(user, request.task)
+
+
+def extensions_decided_by(requests: QuerySet[ExtensionRequest], user: Reader) -> QuerySet[ExtensionRequest]:
+    """The requests for which `may_decide_extension` holds."""
+    if is_planning_office(user):
+        return requests.exclude(by=user.pk)
+    return (
+        requests.filter(task__leader_in_charge=user.pk).exclude(by=user.pk) if is_leadership(user) else requests.none()
+    )
+
+
+def may_urge(user: Reader) -> bool:
+    """Urge tasks, open and close rounds: the planning office."""
+    return is_planning_office(user)
 
 
 def statuses_open_to(user: Reader, task: Task) -> list[ProgressUpdate.Status]:

@@ -10,7 +10,21 @@ from accounts.models import ApiToken, Division, User
 from events.models import Attendance, Delegation, Event, EventState, Leader, LeaderPost, Status
 from events.models import Kind as EventKind
 from foundation import clock
-from priorities.models import Indicator, Milestone, Plan, PriorityArea, ProgressUpdate, Review, Schedule, Task
+from priorities.models import (
+    ExtensionDecision,
+    ExtensionRequest,
+    Indicator,
+    Milestone,
+    Plan,
+    PriorityArea,
+    ProgressUpdate,
+    Review,
+    Round,
+    RoundTask,
+    Schedule,
+    Task,
+    Urge,
+)
 
 
 class Factory(factory.django.DjangoModelFactory):
@@ -155,6 +169,63 @@ class ReviewFactory(Factory):
     by = factory.SubFactory(UserFactory)
     at = factory.LazyAttribute(lambda review: start_of(review.update.effective_on + timedelta(days=1)))
     outcome = Review.Outcome.ACCEPTED
+
+
+class RoundFactory(Factory):
+    """September's round, opened on 25 September, due on 8 October."""
+
+    class Meta:
+        model = Round
+
+    plan = factory.SubFactory(PlanFactory)
+    number = 9
+    counts_from = date(2024, 9, 20)
+    due_on = date(2024, 10, 8)
+    opened_at = factory.LazyFunction(lambda: at(date(2024, 9, 25), 9))
+    opened_by = factory.SubFactory(UserFactory)
+
+
+class RoundTaskFactory(Factory):
+    class Meta:
+        model = RoundTask
+
+    task = factory.SubFactory(TaskFactory)
+    round = factory.LazyAttribute(lambda one: RoundFactory(plan=one.task.area.plan))
+
+
+class UrgeFactory(Factory):
+    class Meta:
+        model = Urge
+
+    task = factory.SubFactory(TaskFactory)
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(lambda: at(date(2024, 9, 27), 9))
+    text = "Please report."
+
+
+class ExtensionRequestFactory(Factory):
+    """For a task that is due on 31 October: two weeks more."""
+
+    class Meta:
+        model = ExtensionRequest
+
+    task = factory.SubFactory(TaskFactory, due_on=date(2024, 10, 31))
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(lambda: at(date(2024, 9, 27), 9))
+    standing_due_on = date(2024, 10, 31)
+    due_on = date(2024, 11, 14)
+    reason = "The partner has moved the date."
+
+
+class ExtensionDecisionFactory(Factory):
+    class Meta:
+        model = ExtensionDecision
+
+    request = factory.SubFactory(ExtensionRequestFactory)
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(lambda: at(date(2024, 9, 28), 9))
+    outcome = ExtensionDecision.Outcome.REFUSED
+    reason = "The date stands."
 
 
 class IndicatorFactory(Factory):

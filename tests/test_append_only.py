@@ -13,15 +13,31 @@ from changelog.models import Audience, Change
 from events.models import AttendanceState, EventState
 from foundation import clock
 from foundation.append_only import AppendOnly
-from priorities.models import Measurement, OfflineTotal, ProgressUpdate, Review, Schedule
+from priorities.models import (
+    Digest,
+    ExtensionDecision,
+    ExtensionRequest,
+    Measurement,
+    OfflineTotal,
+    ProgressUpdate,
+    Review,
+    RoundTask,
+    Schedule,
+    Urge,
+)
 from tests.factories import (
     EventFactory,
+    ExtensionDecisionFactory,
+    ExtensionRequestFactory,
     IndicatorFactory,
     LeaderFactory,
     ReviewFactory,
+    RoundTaskFactory,
     ScheduleFactory,
     TaskFactory,
     UpdateFactory,
+    UrgeFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +70,14 @@ ROWS: dict[Model, tuple[Callable[[], Any], dict[str, Any]]] = {
             indicator=IndicatorFactory(), month=date(2024, 3, 1), number=1, approver="A", recorded_at=clock.now()
         ),
         {"number": 2},
+    ),
+    Urge: (UrgeFactory, {"text": "Never mind."}),
+    ExtensionRequest: (ExtensionRequestFactory, {"due_on": date(2024, 12, 31)}),
+    ExtensionDecision: (ExtensionDecisionFactory, {"reason": "Another."}),
+    RoundTask: (RoundTaskFactory, {"division_id": 0}),
+    Digest: (
+        lambda: Digest.objects.create(user=UserFactory(), day=date(2024, 9, 30), at=clock.now(), entries=3),
+        {"entries": 4},
     ),
     EventState: (event_state, {"title_en": "Another"}),
     AttendanceState: (lambda: event_state().attendances.get(), {"outcome": "expected"}),

@@ -17,17 +17,19 @@ from django_countries.fields import CountryField
 from changelog.models import Change
 from events.models import Series
 from foundation import clock
-from priorities.models import Baseline, OfflineTotal
+from priorities.models import Baseline, Digest, OfflineTotal, ReminderOff
 from tests.factories import (
     AreaFactory,
     DelegationFactory,
     EventFactory,
+    ExtensionDecisionFactory,
     IndicatorFactory,
     LeaderFactory,
     LeaderPostFactory,
     MilestoneFactory,
     PlanFactory,
     ReviewFactory,
+    RoundFactory,
     TaskFactory,
     UpdateFactory,
     UserFactory,
@@ -56,6 +58,10 @@ ROWS: dict[str, Callable[[], Any]] = {
     "OfflineTotal": lambda: OfflineTotal.objects.create(
         indicator=IndicatorFactory(), month=date(2024, 3, 1), number=1, approver="A", recorded_at=clock.now()
     ),
+    "Round": RoundFactory,
+    "ExtensionDecision": ExtensionDecisionFactory,
+    "ReminderOff": lambda: ReminderOff.objects.create(user=UserFactory(), kind="stale"),
+    "Digest": lambda: Digest.objects.create(user=UserFactory(), day=date(2024, 9, 30), at=clock.now(), entries=3),
     "Delegation": DelegationFactory,
     "Event": event,
     "EventState": lambda: event().states.get(),
@@ -112,7 +118,7 @@ def checks_of(field: Field) -> set[str]:
 
 
 def test_they_are_found() -> None:
-    assert len(WORDED) == 23
+    assert len(WORDED) == 26
     assert {field.model.__name__ for field in [*WORDED, *(field for field, _, _ in LIMITS)]} == set(ROWS)
 
 

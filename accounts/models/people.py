@@ -1,4 +1,4 @@
-"""Who: divisions, users with one role each, and the API tokens they make."""
+"""Divisions, users with one role each, and the API tokens they make."""
 
 import hashlib
 import secrets
@@ -102,6 +102,7 @@ class User(Named, AbstractBaseUser):
     secretary_to = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="secretaries", verbose_name=_("secretary to")
     )
+    email = models.EmailField(_("e-mail address"), max_length=200, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     # Set with a password that an administrator has handed over and so knows; cleared when the person chooses one.
     must_change_password = models.BooleanField(_("new password at the next sign-in"), default=False)
