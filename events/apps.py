@@ -9,3 +9,10 @@ class EventsConfig(AppConfig):
 
     name = "events"
     verbose_name = _("Events")
+
+    def ready(self) -> None:
+        """Put the events that wait to be confirmed on the desks of their hosts."""
+        from events.desk import attendance_to_confirm
+        from priorities import desks
+
+        desks.contribute("attendance", attendance_to_confirm)

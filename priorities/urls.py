@@ -8,6 +8,7 @@ app_name = "priorities"
 urlpatterns = [
     path("plans/<code:plan>/desk/", desk.desk, name="desk"),
     path("plans/<code:plan>/release/", desk.release, name="updates-release"),
+    path("plans/<code:plan>/return/", desk.give_back, name="updates-return"),
     path("plans/<code:plan>/tasks/", tasks.task_list, name="task-list"),
     path("tasks/<code:code>/", task.task, name="task"),
     path("tasks/<code:code>/history/", task.task_history, name="task-history"),

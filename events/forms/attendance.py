@@ -103,7 +103,7 @@ class HeldForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, event: Event, attendances: Iterable[Attendance], **options: Any) -> None:
-        super().__init__(data, initial={"version": event.version}, auto_id="held-%s", **options)
+        super().__init__(data, initial={"version": event.version}, auto_id=f"held-{event.pk}-%s", **options)
         for row in attendances:
             self.fields[f"outcome-{row.leader_id}"] = forms.ChoiceField(
                 label=row.leader.name,

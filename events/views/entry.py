@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,7 +22,7 @@ from events.views.register import event_context
 from foundation import clock
 from foundation.errors import Conflict
 from priorities.models import Plan
-from priorities.shortcuts import get_plan, reader
+from priorities.shortcuts import get_plan, reader, way_back
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -71,7 +72,7 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def event_held(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that the event was held, and who attended."""
+    """Say that the event was held, and who attended; then back to `next` (the desk) or the event."""
     event, user = visible_event(request, pk), reader(request)
     if not may_edit_event(user, event):
         raise PermissionDenied(_("Only the host division and the planning office keep this event."))
@@ -88,7 +89,7 @@ def event_held(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "events/event.html", context, status=409)
         else:
             messages.success(request, _("Held, with attendance: %(event)s.") % {"event": event.title})
-            return redirect("events:event", event.pk)
+            return HttpResponseRedirect(way_back(request, reverse("events:event", args=[event.pk])))
     return render(request, "events/event.html", event_context(request, event, form), status=422)
 
 

@@ -52,6 +52,13 @@ def give_back(*, by: User, update: ProgressUpdate, reason: str) -> Review:
         return _write(by, update, Outcome.RETURNED, reason)
 
 
+def give_back_several(*, by: User, updates: Collection[ProgressUpdate], reason: str) -> list[Review]:
+    """Return several reports for one reason, all or none. Errors as `give_back`."""
+    several = {each.pk: each for each in updates}.values()
+    with unit():
+        return [give_back(by=by, update=each, reason=reason) for each in sorted(several, key=lambda each: each.pk)]
+
+
 def withdraw(*, by: User, update: ProgressUpdate) -> Review:
     """Take back one's own pending report. Raises PermissionDenied, Conflict when it was reviewed meanwhile."""
     with unit():

@@ -1,4 +1,4 @@
-"""“My work”, and releasing several reports from it."""
+"""“My work”, and releasing or returning several reports from it."""
 
 from typing import Any
 
@@ -17,6 +17,7 @@ from foundation.errors import Conflict
 from foundation.pages import refuse_unknown
 from priorities import desks
 from priorities.figures import Moment
+from priorities.forms.reports import ReturnForm, take_errors
 from priorities.models import Plan, ProgressUpdate
 from priorities.services import reviewing
 from priorities.shortcuts import get_plan, reader, way_back
@@ -51,6 +52,7 @@ def context(request: HttpRequest, user: User, plan: Plan) -> dict[str, Any]:
         "here_url": reverse("priorities:desk", args=[plan.code]),
         "closes_out": is_planning_office(user),
         "takes_reports": desks.takes_reports(plan),
+        "return_form": ReturnForm(auto_id="return-%s", use_required_attribute=False),
     }
 
 
@@ -68,6 +70,31 @@ def release(request: HttpRequest, plan: str) -> HttpResponse:
     except (Conflict, ValidationError) as refused:
         return in_the_way(request, refused, back, plan=found, several=len(updates) > 1)
     text = ngettext("%(n)d report released.", "%(n)d reports released.", len(released)) % {"n": len(released)}
+    messages.success(request, text)
+    return HttpResponseRedirect(back)
+
+
+@require_POST
+def give_back(request: HttpRequest, plan: str) -> HttpResponse:
+    """Return the reports ticked, or all that the page showed, for one reason. All or none; without a reason 422."""
+    found, user = get_plan(plan), reader(request)
+    back = way_back(request, reverse("priorities:desk", args=[found.code]))
+    updates, form = _chosen(request, found), ReturnForm(request.POST, auto_id="return-%s", use_required_attribute=False)
+    if not updates:
+        messages.warning(request, _("Tick the reports to return first."))
+        return HttpResponseRedirect(back)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        returned = reviewing.give_back_several(by=user, updates=updates, reason=reason)
+    except Conflict as refused:
+        return in_the_way(request, refused, back, plan=found, several=len(updates) > 1)
+    except ValidationError as error:
+        if form.is_valid():
+            take_errors(form, error)
+        ticked = {each.pk for each in updates}
+        more = {"return_form": form, "ticked": ticked}
+        return render(request, "priorities/desk.html", context(request, user, found) | more, status=422)
+    text = ngettext("%(n)d report returned.", "%(n)d reports returned.", len(returned)) % {"n": len(returned)}
     messages.success(request, text)
     return HttpResponseRedirect(back)
 

@@ -36,7 +36,7 @@ document.addEventListener("submit", (event) => {
   fetch(form.action, { method: "POST", body: sent, headers: { "X-Requested-With": "fetch" } }).catch(() => undefined);
 });
 
-// --- Keys. `/` searches; j and k walk the rows; a button's data-key presses it in the row at hand, else on the page. ---
+// --- Keys. `/` searches; `?` lists the keys; j and k walk the rows; a button's data-key presses it in the row at hand, else on the page. ---
 const KEYS_OFF = "workplan:keys-off";
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const rowAtHand = () => document.activeElement?.closest("[data-row]") ?? document.querySelector("[data-row]:hover");
@@ -67,11 +67,21 @@ document.addEventListener("keydown", (event) => {
     search.select();
   } else if (event.key === "j" || event.key === "k") {
     walk(event.key === "j" ? 1 : -1);
+  } else if (event.key === "?") {
+    const keys = document.getElementById("keys");
+    if (keys?.open) keys.close();
+    else keys?.showModal();
   } else if (event.key.length !== 1 || !press(event.key)) {
     return;
   }
   event.preventDefault();
 });
+
+// --- The list of keys: `?`, or a button. ---
+for (const button of document.querySelectorAll("[data-keys-help]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => document.getElementById("keys")?.showModal());
+}
 
 for (const button of document.querySelectorAll("[data-keys]")) {
   const show = () => button.setAttribute("aria-pressed", String(!localStorage.getItem(KEYS_OFF)));

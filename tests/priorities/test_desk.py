@@ -121,6 +121,7 @@ class TestOrder:
             ("Overdue and behind", 3),
             ("Due within 7 days", 1),
             ("Not reported", 1),
+            ("Attendance to confirm", 0),
             ("The rest", 2),
         ]
 
@@ -238,6 +239,39 @@ class TestReview:
         assert sign_in(chief).post(url, {"update": [reports[0].pk]}).status_code == 404
         assert Review.objects.count() == 0
 
+    def test_several_ticked_are_returned_for_one_reason(self, sign_in, chief, plan, reports, desk_url):
+        url = reverse("priorities:updates-return", args=[plan.code])
+        said = {"update": [each.pk for each in reports], "reason": "Name the venues.", "next": desk_url}
+        response = sign_in(chief).post(url, said, follow=True)
+        assert response.redirect_chain == [(desk_url, 302)]
+        assert "2 reports returned." in text_of(response)
+        assert sorted(Review.objects.values_list("update", "outcome", "reason")) == [
+            (report.pk, "returned", "Name the venues.") for report in reports
+        ]
+
+    def test_without_a_reason_nothing_is_returned_and_the_ticks_stay(self, sign_in, chief, plan, reports):
+        url = reverse("priorities:updates-return", args=[plan.code])
+        response = sign_in(chief).post(url, {"update": [reports[1].pk], "reason": " "})
+        assert response.status_code == 422
+        assert response.context["return_form"].errors == {"reason": ["This field is required."]}
+        ticked = re.findall(r'value="(\d+)" form="release" id="[^"]+" checked', response.content.decode())
+        assert ticked == [str(reports[1].pk)]
+        assert Review.objects.count() == 0
+
+    def test_nothing_ticked_returns_nothing(self, sign_in, chief, plan, reports):
+        url = reverse("priorities:updates-return", args=[plan.code])
+        response = sign_in(chief).post(url, {"reason": "Name the venues."}, follow=True)
+        assert "Tick the reports to return first." in text_of(response)
+        assert Review.objects.count() == 0
+
+    def test_one_that_was_released_meanwhile_keeps_the_others_from_being_returned(self, sign_in, chief, plan, reports):
+        ReviewFactory(update=reports[1], by=chief, outcome="endorsed")
+        ReviewFactory(update=reports[0], by=chief)
+        url = reverse("priorities:updates-return", args=[plan.code])
+        response = sign_in(chief).post(url, {"update": [each.pk for each in reports], "reason": "Name the venues."})
+        assert response.status_code == 409
+        assert Review.objects.filter(outcome="returned").count() == 0
+
     @pytest.mark.parametrize("person", ["leader", "secretary", "staff2", "chief2", "admin", "outsider"])
     def test_others_release_nothing(self, request, sign_in, plan, reports, person):
         url = reverse("priorities:updates-release", args=[plan.code])
@@ -280,9 +314,9 @@ def test_the_desk_of_a_chief_takes_the_same_queries_however_long(
         back = UpdateFactory(task=task, author=chief, first_review="endorsed", status="completed", percent=100)
         ReviewFactory(update=back, outcome="returned", reason="Not yet.")
     client = sign_in(chief)
-    # session, user, plan; tasks, states, reports that wait, ends; reports to review, their states;
-    # returned, reviews, who made them; division, plans of the switch
-    with django_assert_num_queries(14):
+    # session, user, plan; tasks, states, reports that wait, urgings, ends; reports to review, their states;
+    # returned, reviews, who made them; events to confirm; division, plans of the switch
+    with django_assert_num_queries(16):
         response = client.get(desk_url)
     assert {key: len(found) for key, found in sections(response).items()} == {
         "review": rows, "returned": rows, "late": rows, "rest": rows,
@@ -299,9 +333,9 @@ def test_the_desk_of_the_planning_office_takes_the_same_queries_however_long(
         task = TaskFactory(area=area, number=20 + number, lead_division=staff.division)
         UpdateFactory(task=task, author=staff, first_review="pending", status="completed", percent=100)
     client = sign_in(planner)
-    # session, user, plan; reports to review, their states; returned; two lists of tasks: tasks, states, waiting;
-    # plans of the switch
-    with django_assert_num_queries(13):
+    # session, user, plan; reports to review, their states; returned; two lists of tasks: tasks, states, waiting,
+    # urgings; plans of the switch
+    with django_assert_num_queries(15):
         response = client.get(desk_url)
     assert {key: len(found) for key, found in sections(response).items()} == {
         "close": rows, "unled": rows, "silent": rows,

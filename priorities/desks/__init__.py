@@ -1,86 +1,31 @@
 """“My work”: which tasks and reports wait for a person, most urgent first."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.rules import division_of, is_chief, is_leadership, is_planning_office, is_secretary
 from foundation import clock
 from priorities import rules
+from priorities.desks.parts import (
+    DUE_SOON_DAYS,
+    LISTED,
+    SHOWN,
+    Desk,
+    Row,
+    Section,
+    contribute,
+    contributed,
+    section,
+)
 from priorities.figures import Moment, Signal, attach, narrow
 from priorities.figures.states import urgency
-from priorities.models import Plan, ProgressUpdate, Review, Task
+from priorities.models import Plan, ProgressUpdate, Review, Task, Urge
 
-DUE_SOON_DAYS = 7
-# What is listed of what may be long (the planning office's); the rest is counted.
-LISTED = 50
-
-
-@dataclass(kw_only=True)
-class Row:
-    """A task on a desk: its newest report that waits for review, and when it was closed out or cancelled."""
-
-    task: Task
-    supports: bool = False
-    reports: bool = False
-    waiting: ProgressUpdate | None = None
-    ended_on: date | None = None
-
-
-@dataclass(kw_only=True)
-class Section:
-    """A part of a desk: rows of tasks, or reports (to review, returned). `more`: how many are not listed."""
-
-    key: str
-    title: str | Promise
-    hint: str | Promise = ""
-    rows: list[Row] = field(default_factory=list)
-    updates: list[ProgressUpdate] = field(default_factory=list)
-    more: int = 0
-
-    @property
-    def count(self) -> int:
-        """How many there are, those not listed included."""
-        return len(self.rows) + len(self.updates) + self.more
-
-
-@dataclass(kw_only=True)
-class Desk:
-    """What one person has before them in a plan. `leads`, `supports`: numbers of tasks; `kind`: whose desk it is."""
-
-    kind: str
-    sections: list[Section]
-    leads: int = 0
-    supports: int = 0
-
-    @property
-    def count(self) -> int:
-        """Tasks and reports in all."""
-        return sum(section.count for section in self.sections)
-
-    def section(self, key: str) -> Section | None:
-        """The section of that key that has something in it."""
-        return next((each for each in self.sections if each.key == key and each.count), None)
-
-
-TITLES: Mapping[str, tuple[Promise, Promise | str]] = {
-    "review": (_("Awaiting my release"), _("released, a report stands")),
-    "close": (_("To close out"), _("completions that wait for the planning office")),
-    "returned": (_("Returned to me"), _("edit and report again")),
-    "late": (_("Overdue and behind"), _("report these first")),
-    "due": (_("Due within 7 days"), ""),
-    "stale": (_("Not reported"), _("nothing reported for longer than the plan allows")),
-    "rest": (_("The rest"), ""),
-    "unled": (_("Without a lead division"), _("nobody reports on these yet")),
-    "silent": (_("Never reported"), _("begun, with a lead division, but no report yet")),
-}
-SHOWN = tuple(TITLES)
+__all__ = ["SHOWN", "Desk", "Row", "Section", "contribute", "desk_of", "row_of", "takes_reports", "to_review"]
 
 
 def desk_of(user: User, plan: Plan, moment: Moment) -> Desk | None:
@@ -126,9 +71,11 @@ def _division_desk(user: User, division: int, plan: Plan, moment: Moment) -> Des
     rows = _rows(sorted(tasks, key=urgency), division, reports=takes_reports(plan))
     led = sum(not row.supports for row in rows)
     reviews = [_reviews("review", to_review(user, plan), moment)] if is_chief(user) else []
+    *needs, rest = _by_need(rows)
+    attendance = contributed("attendance", user, plan, moment)
     return Desk(
         kind="division",
-        sections=[*reviews, _returned(user, plan), *_by_need(rows)],
+        sections=[*reviews, _returned(user, plan), *needs, *attendance, rest],
         leads=led,
         supports=len(rows) - led,
     )
@@ -157,15 +104,10 @@ def _planning_desk(user: User, plan: Plan, moment: Moment) -> Desk:
     )
 
 
-def _section(key: str, **contents: Any) -> Section:
-    title, hint = TITLES[key]
-    return Section(key=key, title=title, hint=hint, **contents)
-
-
 def _tasks(key: str, tasks: QuerySet[Task], moment: Moment) -> Section:
     """The first tasks of a list that may be long."""
     listed = attach(tasks.select_related("area__plan", "lead_division")[:LISTED], moment)
-    return _section(key, rows=_rows(listed, None, reports=False), more=_more(tasks, listed))
+    return section(key, rows=_rows(listed, None, reports=False), more=_more(tasks, listed))
 
 
 def _reviews(key: str, updates: QuerySet[ProgressUpdate], moment: Moment) -> Section:
@@ -174,13 +116,13 @@ def _reviews(key: str, updates: QuerySet[ProgressUpdate], moment: Moment) -> Sec
     states = {task.pk: task.state for task in attach({each.task_id: each.task for each in listed}.values(), moment)}
     for update in listed:
         update.task.state = states[update.task_id]
-    return _section(key, updates=listed, more=_more(updates, listed))
+    return section(key, updates=listed, more=_more(updates, listed))
 
 
 def _returned(user: User, plan: Plan) -> Section:
     """The person's returned reports, each with who returned it and why."""
     updates = ProgressUpdate.objects.filter(task__area__plan=plan).returned_to(user).select_related("task__area__plan")
-    return _section("returned", updates=list(updates.prefetch_related("reviews__by")))
+    return section("returned", updates=list(updates.prefetch_related("reviews__by")))
 
 
 def _more(everything: QuerySet[Any], listed: list[Any]) -> int:
@@ -190,10 +132,10 @@ def _more(everything: QuerySet[Any], listed: list[Any]) -> int:
 
 def _by_need(rows: Iterable[Row]) -> list[Section]:
     """Each row in the first section that fits."""
-    sections = {key: _section(key) for key in ("late", "due", "stale", "rest")}
+    by_key = {key: section(key) for key in ("late", "due", "stale", "rest")}
     for row in rows:
-        sections[_need(row.task)].rows.append(row)
-    return list(sections.values())
+        by_key[_need(row.task)].rows.append(row)
+    return list(by_key.values())
 
 
 def _need(task: Task) -> str:
@@ -206,10 +148,12 @@ def _need(task: Task) -> str:
 
 
 def _rows(tasks: Iterable[Task], division: int | None, *, reports: bool) -> list[Row]:
-    """Rows in the order given. Two queries: reports that wait, ends of what has ended."""
+    """Rows in the order given. Three queries: reports that wait, urgings not answered, ends of what has ended."""
     found = list(tasks)
     waiting = ProgressUpdate.objects.awaiting("pending", "endorsed").filter(task__in=[task.pk for task in found])
     newest = {update.task_id: update for update in waiting}
+    unanswered = Urge.objects.unanswered().filter(task__in=[task.pk for task in found if task.state.is_open])
+    urges = {urge.task_id: urge for urge in unanswered.select_related("by").order_by("id")}
     ends = _ends([task.state.standing_id for task in found if not task.state.is_open])
     return [
         Row(
@@ -217,6 +161,7 @@ def _rows(tasks: Iterable[Task], division: int | None, *, reports: bool) -> list
             supports=division is not None and task.lead_division_id != division,
             reports=reports and task.state.is_open,
             waiting=newest.get(task.pk),
+            urge=urges.get(task.pk),
             ended_on=ends.get(task.pk),
         )
         for task in found
