@@ -18,13 +18,18 @@ def may_see_schedule(user: Reader, event: Event) -> bool:
 
 def schedule_seen_by(events: QuerySet[Event], user: Reader) -> QuerySet[Event]:
     """The events for which `may_see_schedule` holds: filters by leader, venue or hour look only here."""
+    return events.filter(schedule_seen(user))
+
+
+def schedule_seen(user: Reader) -> Q:
+    """The condition of `schedule_seen_by`: to be joined by `&` with what is looked for in the schedule."""
     if sees_every_schedule(user):
-        return events
+        return Q()
     over = Q(status=Status.HELD) | (Q(ends_at__lte=clock.now()) & ~Q(status=Status.POSTPONED))
     division = division_of(user)
     if division is None or not has_scope(user, "schedule"):
-        return events.filter(over)
-    return events.filter(over | Q(host_division=division))
+        return over
+    return over | Q(host_division=division)
 
 
 def may_add_event(user: Reader) -> bool:

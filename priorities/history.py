@@ -1,46 +1,136 @@
-"""The change record of a task in words that a clerk reads: what, before, after."""
+"""The change record of a task in words that a clerk reads: who, when, what, before and after.
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+Another kind of change is one more entry in `KINDS`: which changes they are, what each is called, what its facts are.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Division, User
-from changelog.models import Change
-from foundation.bilingual import aside, in_language, listed
-from priorities.models import ProgressUpdate, Review, Task
+from changelog.models import Change, ChangeQuerySet
+from foundation.wording import Piece, differing
+from priorities.history_words import Names, day
+from priorities.models import ProgressUpdate, Task
 
-# Facts with words of their own for their codes.
-WORDS: Mapping[str, Mapping[Any, Any]] = {
-    "status": dict(ProgressUpdate.Status.choices),
-    "health": dict(ProgressUpdate.Health.choices),
-    "review": dict(ProgressUpdate.FirstReview.choices) | dict(Review.Outcome.choices),
-    "kind": dict(Task.Kind.choices),
+CREATE, CHANGE, DELETE = Change.Action.CREATE, Change.Action.CHANGE, Change.Action.DELETE
+LONG = 60  # characters from which a text that changed is shown word by word
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """How one kind of change is found and how it reads.
+
+    `recorded_as` (the change's type) and `actions` say which changes it is, `keys` by which keys those of a task are
+    recorded. `title` is what one was, in a few words. Facts are called as the fields of `model` are, or by `labels`;
+    `words` has those for their codes, and `left_out` is not worth a line.
+    """
+
+    name: Any
+    recorded_as: str
+    model: type[models.Model]
+    keys: Callable[[Task], Collection[str] | models.QuerySet[Any]]
+    title: Callable[[Change], str]
+    actions: Collection[str] = (CREATE, CHANGE, DELETE)
+    labels: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
+    left_out: Collection[str] = ("task",)
+
+    def covers(self, change: Change) -> bool:
+        """Whether the change is of this kind."""
+        return change.type == self.recorded_as and change.action in self.actions
+
+    def of_task(self, task: Task) -> Q:
+        """The condition on changes of this kind that belong to the task."""
+        return Q(type=self.recorded_as, action__in=self.actions, key__in=self.keys(task))
+
+
+def _task_title(change: Change) -> str:
+    """A change of one fact that has a name of its own is called by it."""
+    if change.action != CHANGE:
+        return _("Task added") if change.action == CREATE else _("Task deleted")
+    before, after = change.before or {}, change.after or {}
+    changed = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
+    own = {"schedules": _("Period changed"), "milestones": _("Milestones changed")}
+    return own.get(changed[0], _("Task changed")) if len(changed) == 1 else _("Task changed")
+
+
+def _report_title(change: Change) -> str:
+    return _("Report as of %(day)s") % {"day": _effective(change)}
+
+
+def _review_title(change: Change) -> str:
+    return _("Review of the report of %(day)s") % {"day": _effective(change)}
+
+
+def _effective(change: Change) -> str:
+    return day((change.after or {}).get("effective_on", ""))
+
+
+def keys_of(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """The ids of these rows as the change record writes them, for the `keys` of a kind. Lazy."""
+    written = rows.order_by().annotate(as_key=Cast("pk", models.CharField()))
+    return written.values("as_key")
+
+
+def _reports(task: Task) -> models.QuerySet[Any]:
+    return keys_of(ProgressUpdate.objects.filter(task=task))
+
+
+REVIEW = {"review": gettext_lazy("review"), "reason": gettext_lazy("reason")}
+# By the word for each in the address, in the order of the page's choices.
+KINDS: Mapping[str, Kind] = {
+    "task": Kind(
+        name=gettext_lazy("Facts and dates"),
+        recorded_as="task",
+        model=Task,
+        keys=lambda task: [task.code],
+        title=_task_title,
+        labels={
+            "sources": gettext_lazy("sources"),
+            "schedules": gettext_lazy("periods"),
+            "milestones": gettext_lazy("milestones"),
+        },
+        left_out=(),
+    ),
+    "report": Kind(
+        name=gettext_lazy("Reports"),
+        recorded_as="update",
+        model=ProgressUpdate,
+        keys=_reports,
+        title=_report_title,
+        actions=(CREATE,),
+        labels=REVIEW,
+        left_out=("task", "effective_on"),
+    ),
+    "review": Kind(
+        name=gettext_lazy("Reviews"),
+        recorded_as="update",
+        model=ProgressUpdate,
+        keys=_reports,
+        title=_review_title,
+        actions=(CHANGE, DELETE),
+        labels=REVIEW,
+    ),
 }
-LABELS: Mapping[str, Any] = {
-    "review": gettext_lazy("review"),
-    "reason": gettext_lazy("reason"),
-    "sources": gettext_lazy("sources"),
-    "schedules": gettext_lazy("periods"),
-    "milestones": gettext_lazy("milestones"),
-    "task": gettext_lazy("task"),
-}
-PEOPLE = ("responsible", "leader_in_charge")
-DIVISIONS = ("lead_division", "supporting_divisions")
-# Not worth a line in the history of a report: the task whose page this is.
-LEFT_OUT = {"update": ("task",), "task": ()}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One fact that changed, in words; "" where there was or is nothing."""
+    """One fact that changed, in words; "" where there was or is nothing.
+
+    `pieces`: of a long text that was changed in part, what stayed, what went and what came, in reading order.
+    """
 
     label: str
     before: str
     after: str
+    pieces: Collection[Piece] = ()
 
 
 @dataclass(frozen=True)
@@ -52,95 +142,51 @@ class Entry:
     differences: list[Difference]
 
 
+def changes_of(task: Task) -> ChangeQuerySet:
+    """The changes of the task of every kind, newest first, with who made them."""
+    condition = Q(pk__in=[])
+    for kind in KINDS.values():
+        condition |= kind.of_task(task)
+    found: ChangeQuerySet = Change.objects.filter(condition).select_related("by").order_by("-id")
+    return found
+
+
+def of_kind(changes: ChangeQuerySet, kind: str) -> ChangeQuerySet:
+    """Those of one kind of `KINDS`; all of them for "". KeyError for a kind that is not known."""
+    return changes.filter(type=KINDS[kind].recorded_as, action__in=KINDS[kind].actions) if kind else changes
+
+
+def numbers(changes: ChangeQuerySet) -> dict[str, int]:
+    """How many of these changes are of each kind of `KINDS`. One query."""
+    rows = list(changes.order_by().values_list("type", "action").annotate(Count("pk")))
+    return {
+        name: sum(number for type_, action, number in rows if type_ == kind.recorded_as and action in kind.actions)
+        for name, kind in KINDS.items()
+    }
+
+
 def entries(changes: Iterable[Change]) -> list[Entry]:
-    """The changes in words. Two queries: the names of the divisions and of the people that the facts name."""
+    """The changes in words. At most three queries: the names of people, divisions and areas that the facts name."""
     found = list(changes)
-    facts = [side for change in found for side in (change.before, change.after) if side]
-    names = _Names(facts)
-    return [Entry(change, _title(change), list(_differences(change, names))) for change in found]
+    names = Names(side for change in found for side in (change.before, change.after) if side)
+    told = ((change, next(kind for kind in KINDS.values() if kind.covers(change))) for change in found)
+    return [Entry(change, kind.title(change), list(_differences(change, kind, names))) for change, kind in told]
 
 
-class _Names:
-    """Names of divisions by code and of people by user name, as far as these facts name them."""
-
-    def __init__(self, facts: Iterable[Mapping[str, Any]]) -> None:
-        divisions, people = set(), set()
-        for side in facts:
-            people |= {side[name] for name in PEOPLE if side.get(name)}
-            divisions |= {side["lead_division"]} if side.get("lead_division") else set()
-            divisions |= set(side.get("supporting_divisions") or ())
-        self.divisions = {each.code: each.name for each in Division.objects.filter(code__in=divisions)}
-        self.people = {each.username: str(each) for each in User.objects.filter(username__in=people)}
-
-    def of(self, name: str, value: Any) -> str:
-        """A fact's value in words."""
-        if value is None or value in ("", []):
-            return ""
-        if name in WORDS:
-            return str(WORDS[name].get(value, value))
-        if name in PEOPLE:
-            return self.people.get(value, str(value))
-        if isinstance(value, list):
-            return "\n".join(self.of(name, each) for each in value)
-        if name in DIVISIONS:
-            return self.divisions.get(value, str(value))
-        if isinstance(value, bool):
-            return _("yes") if value else _("no")
-        if isinstance(value, dict):
-            return _part(value)
-        return f"{value}%" if name == "percent" else str(value)
-
-
-def _part(value: Mapping[str, Any]) -> str:
-    """A schedule, a milestone or a source in one line."""
-    if "starts_on" in value:
-        days = {"start": value["starts_on"], "due": value["due_on"], "day": value["decided_on"]}
-        decided = _("%(start)s to %(due)s, decided %(day)s") % days
-        return aside(decided, value["reason"]) if value.get("reason") else decided
-    words = [in_language(_Facts(value), "name")]
-    if value.get("due_on"):
-        words.append(_("due %(day)s") % {"day": value["due_on"]})
-    if value.get("weight"):
-        words.append(_("weight %(weight)d") % {"weight": value["weight"]})
-    if value.get("completed_on"):
-        words.append(_("done %(day)s") % {"day": value["completed_on"]})
-    return listed(words)
-
-
-class _Facts:
-    """A mapping read by attributes, for `in_language`."""
-
-    def __init__(self, facts: Mapping[str, Any]) -> None:
-        self.__dict__.update(facts)
-
-
-def _title(change: Change) -> str:
-    """What the change was, in a few words."""
-    if change.type == "task":
-        return {
-            Change.Action.CREATE: _("Task added"),
-            Change.Action.CHANGE: _("Task changed"),
-            Change.Action.DELETE: _("Task deleted"),
-        }[Change.Action(change.action)]
-    if change.action == Change.Action.CREATE:
-        return _("Report")
-    return _("Review of the report of %(day)s") % {"day": (change.after or {}).get("effective_on", "")}
-
-
-def _differences(change: Change, names: _Names) -> Iterator[Difference]:
+def _differences(change: Change, kind: Kind, names: Names) -> Iterator[Difference]:
     """The facts that differ, in the order of the forms (a database need not keep that of the record)."""
     before, after = change.before or {}, change.after or {}
-    order = [*(each.name for each in _model(change.type)._meta.get_fields()), *LABELS]
-    for name in sorted(
-        before.keys() | after.keys(), key=lambda name: (order.index(name) if name in order else 99, name)
-    ):
+    order = [*(each.name for each in kind.model._meta.get_fields()), *kind.labels]
+    places = {name: place for place, name in enumerate(order)}
+    for name in sorted(before.keys() | after.keys(), key=lambda name: (places.get(name, len(order)), name)):
         was, now = before.get(name), after.get(name)
-        if name in LEFT_OUT[change.type] or was == now or (_nothing(was) and _nothing(now)):
+        if name in kind.left_out or was == now or (_nothing(was) and _nothing(now)):
             continue
-        old, new = names.of(name, was), names.of(name, now)
+        old, new = names.of(name, was, kind.words), names.of(name, now, kind.words)
         if isinstance(was, list) and isinstance(now, list):  # of a list, what left it and what joined it
             old, new = _only(old, new), _only(new, old)
-        yield Difference(_label(change.type, name), old, new)
+        pieces = differing(old, new) if isinstance(was, str) and max(len(old), len(new)) >= LONG else []
+        yield Difference(_label(kind, name), old, new, pieces)
 
 
 def _nothing(value: Any) -> bool:
@@ -152,12 +198,9 @@ def _only(lines: str, others: str) -> str:
     return "\n".join(line for line in lines.split("\n") if line not in others.split("\n"))
 
 
-def _label(kind: str, name: str) -> str:
+def _label(kind: Kind, name: str) -> str:
     """What a fact is called on the forms."""
-    if name in LABELS:
-        return str(LABELS[name])
-    return str(getattr(_model(kind)._meta.get_field(name), "verbose_name", name))
-
-
-def _model(kind: str) -> type[models.Model]:
-    return Task if kind == "task" else ProgressUpdate
+    if name in kind.labels:
+        return str(kind.labels[name])
+    fields = {each.name: each for each in kind.model._meta.get_fields()}
+    return str(getattr(fields.get(name), "verbose_name", name))

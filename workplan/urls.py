@@ -24,5 +24,6 @@ urlpatterns = [
     path("api/", include("workplan.api.urls")),
     path("", include("events.urls")),
     path("", include("priorities.urls")),  # before the dashboard: “plans/new/” is no plan
+    path("", include("workplan.search.urls")),
     path("", include("workplan.dashboard.urls")),
 ]

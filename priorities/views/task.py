@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db.models import Q, Sum
+from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.rules import is_planning_office
 from changelog.audience import tags_of
-from changelog.models import Change
 from foundation import clock
 from foundation.filters import DayField
 from foundation.pages import paginate, refuse_unknown
@@ -115,22 +114,23 @@ def _day(request: HttpRequest) -> Any:
 
 @require_safe
 def task_history(request: HttpRequest, code: str) -> HttpResponse:
-    """Every change of the task and of the reports on it, newest first: who, when, before and after."""
-    refuse_unknown(request, ("page",))
+    """Every change of the task and of what belongs to it, newest first: who, when, before and after."""
+    refuse_unknown(request, ("kind", "page"))
     this, user = get_object_or_404(Task.objects.for_list(), code=code), reader(request)
-    reports = [str(pk) for pk in this.updates.values_list("pk", flat=True)]
-    changes = (
-        Change.objects.filter(Q(type="task", key=this.code) | Q(type="update", key__in=reports))
-        .seen_by(tags_of(user))
-        .select_related("by")
-        .order_by("-id")
-    )
-    page = paginate(request, changes)
+    kind = request.GET.get("kind", "")
+    if kind and kind not in history.KINDS:
+        raise BadRequest(_("Unknown value of “kind”. Known: %(known)s.") % {"known": ", ".join(history.KINDS)})
+    seen = history.changes_of(this).seen_by(tags_of(user))
+    numbers = history.numbers(seen)
+    page = paginate(request, history.of_kind(seen, kind))
     context = {
         "plan": this.plan,
         "nav": "tasks",
         "task": this,
         "page": page,
         "entries": history.entries(page.object_list),
+        "kind": kind,
+        "all": sum(numbers.values()),
+        "kinds": [(key, each.name, numbers[key]) for key, each in history.KINDS.items() if numbers[key] or key == kind],
     }
     return render(request, "priorities/task_history.html", context)

@@ -61,7 +61,8 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (typing(event.target) || localStorage.getItem(KEYS_OFF)) return;
   if (event.key === "/") {
-    const search = [...document.querySelectorAll("[data-search]")].find((input) => input.offsetParent);
+    const own = [...document.querySelectorAll("main [data-search]"), ...document.querySelectorAll("[data-search]")];
+    const search = own.find((input) => input.offsetParent); // the page's own before the header's
     if (!search) return;
     search.focus();
     search.select();

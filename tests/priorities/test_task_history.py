@@ -39,15 +39,15 @@ class TestHistory:
             for entry in response.context["entries"]
         ]
         milestone = entries[0][2][0]
-        assert entries[0][:2] == ("Task changed", "Person staff")
+        assert entries[0][:2] == ("Milestones changed", "Person staff")
         assert milestone[0] == "milestones"
-        assert milestone[2].endswith("weight 1, done 2024-09-07")
+        assert milestone[2].endswith("weight 1, done 7 September 2024")
         assert entries[1:] == [
-            ("Review of the report of 2024-09-30", "Person chief", [
+            ("Review of the report of 30 September 2024", "Person chief", [
                 ("review", "pending", "returned"), ("reason", "", "Say more."),
             ]),
-            ("Report", "Person staff", [
-                ("as of", "", "2024-09-30"), ("status", "", "in progress"), ("percent done", "", "40%"),
+            ("Report as of 30 September 2024", "Person staff", [
+                ("status", "", "in progress"), ("percent done", "", "40%"),
                 ("progress", "", "<b>Half</b>."), ("review", "", "pending"),
             ]),
         ]  # fmt: skip
@@ -68,7 +68,7 @@ class TestHistory:
             said = Report(effective_on=date(2024, 9, 30), status="in_progress", percent=40 + number)
             post_update(by=staff, task=task, report=said)
         client = sign_in(staff)
-        # session, user; task, its reports; count, page; names of divisions, of people; division, plans of the header
+        # session, user; task; numbers by kind, count, page; division and plans of the header
         with django_assert_num_queries(8):
             response = client.get(url)
         assert len(response.context["entries"]) == rows

@@ -1,0 +1,1 @@
+"""Searching a plan: its tasks, priority areas, events, municipal leaders and notes, as far as a reader may see."""
