@@ -21,6 +21,11 @@ def validate_plain_text(value: str) -> None:
         )
 
 
+def plain(value: str) -> str:
+    """The text without what may not be kept: for a draft, of which nobody waits for a complaint."""
+    return _FORBIDDEN.sub("", value)
+
+
 class LineField(models.CharField):
     """One line of plain text."""
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("tasks/<code:code>/milestones/<id:pk>/edit/", milestones.milestone_edit, name="milestone-edit"),
     path("tasks/<code:code>/milestones/<id:pk>/delete/", milestones.milestone_delete, name="milestone-delete"),
     path("plans/<code:plan>/indicators/new/", indicators.indicator_new, name="indicator-new"),
+    path("tasks/<code:code>/milestones/<id:pk>/tick/", milestones.milestone_tick, name="milestone-tick"),
     path(INDICATOR, indicators.indicator_edit, name="indicator-edit"),
     path(INDICATOR + "baselines/new/", indicators.baseline_new, name="baseline-new"),
     path(INDICATOR + "baselines/<id:year>/", indicators.baseline_edit, name="baseline-edit"),

@@ -13,7 +13,6 @@ urlpatterns = [
     path("tasks/<code:code>/", task.task, name="task"),
     path("tasks/<code:code>/history/", task.task_history, name="task-history"),
     path("tasks/<code:code>/report/", reports.report, name="task-report"),
-    path("tasks/<code:code>/milestones/<id:pk>/tick/", task.milestone_tick, name="milestone-tick"),
     path("updates/<id:pk>/accept/", reviews.accept, name="update-accept"),
     path("updates/<id:pk>/return/", reviews.give_back, name="update-return"),
     path("updates/<id:pk>/withdraw/", reviews.withdraw, name="update-withdraw"),

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from workplan.account.unsent import keep
+
 
 def page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
     """The page for a status, with a sentence of its own where there is one to say."""
@@ -43,14 +45,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
         body = problem(500, _("Something went wrong on our side"), [])
         return JsonResponse(body, status=500, content_type=CONTENT_TYPE)
 
-    return HttpResponse(loader.render_to_string("500.html"), status=500)
+    return HttpResponse(loader.render_to_string("500.html", {"kept": keep(request)}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old."""
-    return page(
-        request, 403, _("The form was open for too long or came from elsewhere. Go back, reload, send it again.")
-    )
+    said = _("The form was open for too long or came from elsewhere. Go back, reload, send it again.")
+    if keep(request):
+        said += " " + _("What you typed is kept as a draft: the form shows it again.")
+    return page(request, 403, said)
 
 
 def no_role(request: HttpRequest) -> HttpResponse:

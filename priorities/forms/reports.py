@@ -16,6 +16,7 @@ from priorities.models import ProgressUpdate, Task
 from priorities.services.reporting import Report
 
 Status = ProgressUpdate.Status
+LARGEST_ID = 2**63 - 1
 TEXTS = ("note", "problems", "needs", "next_steps")
 
 
@@ -50,6 +51,8 @@ class ReportForm(forms.Form):
     problems = forms.CharField(label=_("Problems"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     needs = forms.CharField(label=_("Coordination needed"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     next_steps = forms.CharField(label=_("Next steps"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    # The newest report that its writer has seen: who reported since is told of before both stand.
+    seen = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_ID, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, user: User, task: Task, **options: Any) -> None:
         super().__init__(data, auto_id=f"report-{task.code}-%s", **options)

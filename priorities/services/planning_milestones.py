@@ -1,7 +1,9 @@
 """Milestones: adding, changing, deleting and ticking them off. Recorded as changes of their task."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
+from types import EllipsisType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from changelog.services import unit
 from foundation import clock
+from foundation.errors import Conflict
 from priorities import rules
 from priorities.models import Milestone, Task
 from priorities.services.planning import assign, check_known, check_open, check_version, facts_of, record_changed
@@ -20,12 +23,15 @@ MILESTONE_FACTS = ("name_en", "name_zh", "due_on", "weight")
 
 
 def add_milestone(*, by: User, task: Task, facts: Mapping[str, Any], version: int | None = None) -> Milestone:
-    """Add a milestone within the task's period.
+    """Add a milestone within the task's period; one that is there already, in all it says, is not added twice.
 
     Raises PermissionDenied, ValidationError by field, or Conflict when the task is no longer of `version`.
     """
     with unit():
-        task = _for_change(by, task, version)
+        task = _for_change(by, task, None)
+        if there := _same(task, facts):
+            return there
+        check_version(task, version)
         return _save(by, task, Milestone(task=task), facts)
 
 
@@ -38,21 +44,47 @@ def change_milestone(
         return _save(by, task, task.milestones.get(pk=milestone.pk), facts)
 
 
-def delete_milestone(*, by: User, milestone: Milestone, version: int | None = None) -> None:
-    """Delete a milestone; the change record keeps what it was. Errors as `add_milestone`."""
+def delete_milestone(*, by: User, milestone: Milestone, version: int | None = None, stamp: str | None = None) -> None:
+    """Delete a milestone; the change record keeps what it was. Errors as `add_milestone`.
+
+    `stamp`: of the milestone as it was shown (`stamp_of`); Conflict, carrying it as it stands, when it is another now.
+    """
     with unit():
         task = _for_change(by, milestone.task, version)
+        milestone = task.milestones.get(pk=milestone.pk)
+        if stamp is not None and stamp != stamp_of(milestone):
+            raise Conflict(_("Someone else changed this in the meantime. Nothing of yours is lost."), milestone)
         before = facts_of(task)
-        task.milestones.get(pk=milestone.pk).delete()
+        milestone.delete()
         record_changed(by=by, row=task, before=before)
 
 
+def stamp_of(milestone: Milestone) -> str:
+    """What a milestone says, in short: equal as long as nobody has changed or ticked it."""
+    said = [str(getattr(milestone, name)) for name in (*MILESTONE_FACTS, "completed_on")]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
+
+
 def tick_milestone(
-    *, by: User, milestone: Milestone, completed_on: date | None, version: int | None = None
+    *,
+    by: User,
+    milestone: Milestone,
+    completed_on: date | None,
+    version: int | None = None,
+    shown: date | EllipsisType | None = ...,
 ) -> Milestone:
-    """Tick a milestone off as of a day, or untick it (None). Never sets a percent. Errors as `add_milestone`."""
+    """Tick a milestone off as of a day, or untick it (None). Never sets a percent. Errors as `add_milestone`.
+
+    `shown`: how its writer saw it, ticked off as of a day or not (None); Conflict, carrying the milestone as it stands,
+    when somebody has ticked it otherwise meanwhile. Done already as asked: that is it.
+    """
     with unit():
         task = _for_change(by, milestone.task, version)
+        stands = task.milestones.get(pk=milestone.pk)
+        if shown is not ... and stands.completed_on not in (shown, completed_on):
+            raise Conflict(
+                _("Somebody else has ticked this milestone, or taken its tick back, in the meantime."), stands
+            )
         if completed_on is not None and not task.plan.first_day <= completed_on <= clock.today():
             raise ValidationError(
                 {
@@ -61,6 +93,14 @@ def tick_milestone(
                 }
             )
         return _save(by, task, task.milestones.get(pk=milestone.pk), {"completed_on": completed_on}, ticking=True)
+
+
+def _same(task: Task, facts: Mapping[str, Any]) -> Milestone | None:
+    """The milestone of the task that says just this. ValidationError for facts that no milestone can have."""
+    wanted = Milestone(task=task)
+    check_known(facts, MILESTONE_FACTS)
+    assign(wanted, facts)
+    return task.milestones.filter(**{name: getattr(wanted, name) for name in MILESTONE_FACTS}).first()
 
 
 def _for_change(by: User, task: Task, version: int | None) -> Task:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from accounts.rules import is_chief, is_division_staff, is_planning_office
 from changelog.models import Change
 from changelog.services import Written, record, unit
 from foundation import clock
+from foundation.errors import Conflict
 from priorities import rules
 from priorities.models import Plan, ProgressUpdate, Review, Task
 from priorities.services.recording import lock_task, update_facts
@@ -36,17 +38,21 @@ class Report:
     no_change: bool = False
 
 
-def post_update(*, by: User, task: Task, report: Report, once: bool = False) -> ProgressUpdate:
+def post_update(*, by: User, task: Task, report: Report, once: bool = False, seen: int | None = None) -> ProgressUpdate:
     """Record a report on a task; it stands at once, or waits for review (contract.md, section 1).
 
     `once`: the same report by the same person within the last minute is that report, not a second one (a form sent
-    twice by a double click). Raises PermissionDenied, or ValidationError by field; writes nothing then.
+    twice by a double click). `seen`: the newest report on the task that the writer has seen (0: none; None: not asked).
+    Raises PermissionDenied, ValidationError by field, or Conflict with the newest report by somebody else that was not
+    seen; writes nothing then.
     """
     with unit():
         task = lock_task(task)
         check_report(by, task, report)
         if once and (posted := _just_posted(by, task, report)):
             return posted
+        if seen is not None and (other := unseen(by, task, seen).first()):
+            raise Conflict(_("Somebody else has reported on this task in the meantime."), other)
         update = new_update(by, task, report, standing_update(task, report.effective_on))
         update.full_clean()
         update.save()
@@ -54,11 +60,31 @@ def post_update(*, by: User, task: Task, report: Report, once: bool = False) -> 
     return update
 
 
-def confirm_no_change(*, by: User, task: Task, effective_on: date, once: bool = False) -> ProgressUpdate:
-    """Report that nothing changed: repeats what stands on that day, marked so. `once` and errors as `post_update`."""
+def confirm_no_change(
+    *, by: User, task: Task, effective_on: date, once: bool = False, seen: int | None = None
+) -> ProgressUpdate:
+    """Report that nothing changed: repeats what stands on that day, marked so. The rest as `post_update`."""
     with unit():
         report = repeat(lock_task(task), standing_update(task, effective_on), effective_on)
-        return post_update(by=by, task=task, report=report, once=once)
+        return post_update(by=by, task=task, report=report, once=once, seen=seen)
+
+
+def newest_report() -> int:
+    """The id of the newest report there is, 0 without any: what a page made from now on has seen.
+
+    Of all tasks, as one number serves a page of many: ids are in commit order (changelog.services.unit). To be asked
+    before the page reads its reports, so that none comes in between unseen. One query.
+    """
+    return ProgressUpdate.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def unseen(by: User, task: Task, seen: int, until: int | None = None) -> models.QuerySet[ProgressUpdate]:
+    """Reports on the task by others that came after the one seen (up to `until`), newest first; not those withdrawn."""
+    found = task.updates.with_review().filter(pk__gt=seen).exclude(author=by)
+    found = found.exclude(reviews__outcome=Review.Outcome.WITHDRAWN)
+    found = found if until is None else found.filter(pk__lte=until)
+    shown: models.QuerySet[ProgressUpdate] = found.select_related("author").order_by("-pk")
+    return shown
 
 
 def standing_update(task: Task, day: date | None = None) -> ProgressUpdate | None:

@@ -19,7 +19,7 @@ from priorities import desks
 from priorities.figures import Moment
 from priorities.forms.reports import ReturnForm, take_errors
 from priorities.models import Plan, ProgressUpdate
-from priorities.services import reviewing
+from priorities.services import reporting, reviewing
 from priorities.shortcuts import get_plan, reader, way_back
 from priorities.views.reviews import in_the_way
 
@@ -36,7 +36,7 @@ def desk(request: HttpRequest, plan: str) -> HttpResponse:
 
 def context(request: HttpRequest, user: User, plan: Plan) -> dict[str, Any]:
     """What the desk and its chips are written from. Raises PermissionDenied for who has no desk."""
-    moment = Moment.of(plan)
+    moment, seen = Moment.of(plan), reporting.newest_report()
     found = desks.desk_of(user, plan, moment)
     if found is None:
         raise PermissionDenied(_("Administrators report on no tasks: they have no desk."))
@@ -48,6 +48,7 @@ def context(request: HttpRequest, user: User, plan: Plan) -> dict[str, Any]:
         "nav": "desk",
         "desk": found,
         "moment": moment,
+        "seen": seen,
         "show": show,
         "here_url": reverse("priorities:desk", args=[plan.code]),
         "closes_out": is_planning_office(user),

@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from foundation.bilingual import labelled
+from foundation.errors import Conflict
 from foundation.pages import refuse_unknown, wants_fragment
 from priorities import desks, rules
 from priorities.figures import Moment
@@ -26,6 +27,8 @@ from priorities.models import ProgressUpdate, Task
 from priorities.services import reporting
 from priorities.shortcuts import reader, way_back
 from priorities.views.desk import context as desk_context
+
+MOST_OTHERS = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,9 +43,9 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     refuse_unknown(request, ("in", "next", "again", "close"))
     if "close" in request.GET and wants_fragment(request):
         return _row(request, user, task)
-    again = _again(request, user, task)
-    standing = reporting.standing_update(task)
-    form = ReportForm(user=user, task=task, initial=ReportForm.initial_from(task, standing, again))
+    seen, again = reporting.newest_report(), _again(request, user, task)
+    initial = ReportForm.initial_from(task, reporting.standing_update(task), again)
+    form = ReportForm(user=user, task=task, initial=initial | {"seen": seen})
     return _form(request, user, task, form)
 
 
@@ -61,28 +64,57 @@ def _post(request: HttpRequest, user: User, task: Task) -> HttpResponse:
         return _confirm(request, user, task)
     form = ReportForm(request.POST, user=user, task=task)
     if form.is_valid():
+        seen = form.cleaned_data["seen"]
         try:
-            return _done(request, user, reporting.post_update(by=user, task=task, report=form.report(), once=True))
+            return _done(
+                request, user, reporting.post_update(by=user, task=task, report=form.report(), once=True, seen=seen)
+            )
         except ValidationError as error:
             take_errors(form, error)
+        except Conflict as conflict:
+            return _told(request, user, task, request.POST, seen, conflict.standing)
     return _form(request, user, task, form, status=422)
+
+
+def _told(request: HttpRequest, user: User, task: Task, typed: Any, seen: int, newest: ProgressUpdate) -> HttpResponse:
+    """The form with all that was typed, beside what others have reported since (409); sent again, both are kept."""
+    data = typed.copy()
+    data["seen"] = str(newest.pk)
+    form = ReportForm(data, user=user, task=task)
+    others = reporting.unseen(user, task, seen, until=newest.pk)[:MOST_OTHERS]
+    return _form(request, user, task, form, status=409, others=others)
 
 
 def _confirm(request: HttpRequest, user: User, task: Task) -> HttpResponse:
     """Take “no change”; where that cannot be said, open the form with the reason above it."""
-    day = Moment.default_day(task.plan)
+    day, seen = Moment.default_day(task.plan), _seen(request)
     try:
-        return _done(request, user, reporting.confirm_no_change(by=user, task=task, effective_on=day, once=True))
-    except ValidationError as error:
-        initial = ReportForm.initial_from(task, reporting.standing_update(task), None)
-        form = ReportForm(
-            {name: str(value) for name, value in initial.items() if value is not None}, user=user, task=task
+        return _done(
+            request, user, reporting.confirm_no_change(by=user, task=task, effective_on=day, once=True, seen=seen)
         )
+    except Conflict as conflict:
+        return _told(request, user, task, _repeated(task), seen or 0, conflict.standing)
+    except ValidationError as error:
+        form = ReportForm(_repeated(task), user=user, task=task)
         form.add_error(None, ValidationError(error.messages))
         return _form(request, user, task, form, status=422)
 
 
-def _form(request: HttpRequest, user: User, task: Task, form: ReportForm, status: int = 200) -> HttpResponse:
+def _repeated(task: Task) -> dict[str, str]:
+    """The form as it begins, as if it had been sent."""
+    initial = ReportForm.initial_from(task, reporting.standing_update(task), None)
+    return {name: str(value) for name, value in initial.items() if value is not None}
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The newest report that the page of a “no change” had; None where it does not say."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
+
+
+def _form(
+    request: HttpRequest, user: User, task: Task, form: ReportForm, status: int = 200, others: Any = ()
+) -> HttpResponse:
     """The form where it was asked for."""
     place, row = _place(request), desks.row_of(user, task)
     desk_url = reverse("priorities:desk", args=[task.plan.code])
@@ -93,6 +125,7 @@ def _form(request: HttpRequest, user: User, task: Task, form: ReportForm, status
         "task": task,
         "row": row,
         "form": form,
+        "others": others,
         "place": place,
         "standing": reporting.standing_update(task),
         "back": way_back(request, otherwise),
@@ -115,7 +148,8 @@ def _done(request: HttpRequest, user: User, update: ProgressUpdate) -> HttpRespo
 
 def _row(request: HttpRequest, user: User, task: Task, **more: Any) -> HttpResponse:
     """The task's row as it stands now; after a report (`said`) with the desk's new counts."""
-    context: dict[str, Any] = {"row": desks.row_of(user, task), "task": task, "plan": task.plan, **more}
+    context: dict[str, Any] = {"seen": reporting.newest_report()}
+    context |= {"row": desks.row_of(user, task), "task": task, "plan": task.plan, **more}
     context["here_url"] = reverse("priorities:desk", args=[task.plan.code])
     if more:
         context |= desk_context(request, user, task.plan)

@@ -2,27 +2,23 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.rules import is_planning_office
 from changelog.audience import tags_of
-from foundation import clock
-from foundation.filters import DayField
 from foundation.pages import paginate, refuse_unknown
 from priorities import charts, desks, history, rules
 from priorities.figures import Moment, attach
 from priorities.figures.extensions import extensions
-from priorities.models import Milestone, ProgressUpdate, Task
-from priorities.services.planning_milestones import tick_milestone
-from priorities.shortcuts import moment_from, reader, way_back
+from priorities.models import ProgressUpdate, Task
+from priorities.shortcuts import moment_from, reader
 
 
 @require_safe
@@ -30,12 +26,17 @@ def task(request: HttpRequest, code: str) -> HttpResponse:
     """The task at a moment: facts, source, milestones, planned and actual, reports and their reviews."""
     refuse_unknown(request, ("as_of", "known_at", "page"))
     this, user = get_object_or_404(Task.objects.for_page(), code=code), reader(request)
+    return render(request, "priorities/task.html", page_context(request, user, this))
+
+
+def page_context(request: HttpRequest, user: User, this: Task) -> dict[str, Any]:
+    """What the page is written from, and its parts that htmx shows anew."""
     plan = this.plan
     moment = moment_from(request, plan)
     attach([this], moment)
     page = paginate(request, this.updates.for_timeline(moment.day, moment.known_at))
     now = moment == Moment.of(plan)
-    context = {
+    return {
         "plan": plan,
         "nav": "tasks",
         "moment": moment,
@@ -54,7 +55,6 @@ def task(request: HttpRequest, code: str) -> HttpResponse:
         "closes_out": is_planning_office(user),
         "here_url": reverse("priorities:task", args=[this.code]),
     }
-    return render(request, "priorities/task.html", context)
 
 
 def _may_report(user: User, task: Task) -> bool:
@@ -88,28 +88,6 @@ def _milestones(task: Task, moment: Moment) -> dict[str, Any]:
         ],
         "done": sum(row.completed_on is not None for row in rows),
     }
-
-
-@require_POST
-def milestone_tick(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Tick a milestone off as of `completed_on` (default: today), or, with `undo`, take the tick back."""
-    milestone = get_object_or_404(Milestone.objects.select_related("task__area__plan"), pk=pk, task__code=code)
-    back = way_back(request, reverse("priorities:task", args=[code]) + "#milestones")
-    try:
-        day = None if "undo" in request.POST else _day(request)
-        tick_milestone(by=reader(request), milestone=milestone, completed_on=day)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return HttpResponseRedirect(back)
-    said = _("Ticked off: %(name)s.") if day else _("No longer ticked off: %(name)s.")
-    messages.success(request, said % {"name": milestone.name})
-    return HttpResponseRedirect(back)
-
-
-def _day(request: HttpRequest) -> Any:
-    """The day of the tick; today where none is given."""
-    text = request.POST.get("completed_on", "")
-    return DayField(required=False).clean(text) or clock.today()
 
 
 @require_safe

@@ -2,102 +2,78 @@
 
 const user = document.body.dataset.user;
 const say = (what) => document.body.dataset[`say${what}`] ?? "";
-const PREFIX = `workplan:draft:${user}:`;
-const SENT = "workplan:sent";
-const DAYS_KEPT = 30;
 
-// --- Drafts: <form data-draft="name"> keeps the fields a person has changed, in this browser, for this person. ---
+// --- Drafts: a form with a hidden field "draft" is kept on the server while it is typed, under the person's account. ---
+// The server puts a draft back into the form it sends; nothing of what is typed stays in this browser.
+const IDLE = 800; // ms after the last key
+const LONGEST_LAST = 60000; // what a browser still sends while a page closes
+const AGAINST = ["version", "seen"]; // hidden fields that say what was written against
+const touched = new WeakMap(); // form → names of the fields typed in
+const dirty = new Set(); // forms with something not yet kept
+const saving = new WeakMap(); // form → the request on its way
+const timers = new WeakMap();
 const KEPT_TYPES = /^(?!hidden$|password$|file$|submit$|button$|reset$|image$)/;
-const fields = (form) => [...form.elements].filter((field) => field.name && "value" in field && KEPT_TYPES.test(field.type));
-const key = (form) => PREFIX + form.dataset.draft;
-const refused = (form) => form.querySelector('[aria-invalid="true"], [data-errors]') !== null;
+const hasDraft = (form) => user !== "" && form?.querySelector?.('input[name="draft"]') !== null;
 
-function changed(field) {
-  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  if (field.options) {
-    const options = [...field.options];
-    if (!field.multiple && !options.some((option) => option.defaultSelected)) return field.selectedIndex > 0;
-    return options.some((option) => option.selected !== option.defaultSelected);
-  }
-  return field.value !== field.defaultValue;
-}
-
-function state(field) {
-  if (field.type === "checkbox" || field.type === "radio") return field.checked;
-  return field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
-}
-
-function put(field, value) {
-  if (field.type === "checkbox" || field.type === "radio") field.checked = value === true;
-  else if (field.multiple) for (const option of field.options) option.selected = value.includes(option.value);
-  else if (field.options && ![...field.options].some((option) => option.value === value)) return;
-  else field.value = value;
-}
-
-// A field's name within its form: checkboxes and radio buttons share names, so their value belongs to it.
-const slot = (field) => (field.type === "checkbox" || field.type === "radio" ? `${field.name}=${field.value}` : field.name);
-
-function keep(form) {
-  const all = refused(form); // the server has sent back what was typed, so nothing counts as unchanged
-  const typed = fields(form).filter((field) => all || changed(field)).map((field) => [slot(field), state(field)]);
-  if (typed.length) localStorage.setItem(key(form), JSON.stringify({ at: Date.now(), typed }));
-  else localStorage.removeItem(key(form));
-  return typed.length > 0;
-}
-
-function tell(form, text, undo) {
+function tell(form, text) {
   const place = form.querySelector("[data-draft-status]");
-  if (!place) return;
-  place.setAttribute("role", "status");
-  place.textContent = text;
-  if (!undo) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn btn-quiet btn-sm";
-  button.textContent = say("Discard");
-  button.addEventListener("click", () => {
-    localStorage.removeItem(key(form));
-    form.reset();
-    place.textContent = "";
+  if (place) place.textContent = text;
+}
+
+function contents(form) {
+  const all = new FormData(form);
+  const body = new URLSearchParams();
+  const carry = (name) => all.getAll(name).filter((value) => typeof value === "string").forEach((value) => body.append(name, value));
+  ["csrfmiddlewaretoken", "draft", ...AGAINST].forEach(carry);
+  for (const name of touched.get(form) ?? []) {
+    if (all.has(name)) carry(name);
+    else body.append("draft_empty", name); // every box unticked
+  }
+  return body;
+}
+
+async function save(form, closing = false) {
+  clearTimeout(timers.get(form));
+  if (!dirty.delete(form)) return;
+  const body = contents(form);
+  const request = fetch(document.body.dataset.drafts, {
+    method: "POST",
+    body,
+    redirect: "manual",
+    keepalive: closing && body.toString().length < LONGEST_LAST,
+    headers: { "X-Requested-With": "fetch" },
   });
-  place.append(" ", button);
-}
-
-function restore(form) {
-  const kept = localStorage.getItem(key(form));
-  if (!user || !kept || refused(form)) return;
-  const typed = new Map(JSON.parse(kept).typed);
-  for (const field of fields(form)) if (typed.has(slot(field))) put(field, typed.get(slot(field)));
-  tell(form, say("Restored"), true);
-}
-
-let waiting;
-document.addEventListener("input", (event) => {
-  const form = event.target.form;
-  if (!user || !form?.dataset.draft) return;
-  clearTimeout(waiting);
-  waiting = setTimeout(() => tell(form, keep(form) ? say("Saved") : ""), 400);
-});
-
-function forget(names) {
-  for (const name of names) localStorage.removeItem(PREFIX + name);
-}
-
-// A form sent as a whole page: it has arrived when the next page comes from it and neither refuses it nor asks to sign in.
-function settle() {
-  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
-  sessionStorage.removeItem(SENT);
-  if (!sent || !user || sent.user !== user || document.referrer !== sent.from || document.querySelector("[data-error]")) return;
-  const back = [...document.querySelectorAll("form[data-draft]")].find((form) => form.dataset.draft === sent.name);
-  if (!back || !refused(back)) forget([sent.name]);
-}
-
-function prune() {
-  for (const name of Object.keys(localStorage).filter((each) => each.startsWith("workplan:draft:"))) {
-    const { at } = JSON.parse(localStorage.getItem(name));
-    if (!(at > Date.now() - DAYS_KEPT * 86400000)) localStorage.removeItem(name);
+  saving.set(form, request);
+  try {
+    const answer = await request;
+    tell(form, say(answer.ok ? "Saved" : answer.type === "opaqueredirect" ? "Signedout" : "Unsaved"));
+  } catch {
+    tell(form, say("Unsaved"));
+    if (!closing) dirty.add(form);
+  } finally {
+    if (saving.get(form) === request) saving.delete(form);
   }
 }
+
+function typed(event) {
+  const { form, name, type } = event.target;
+  if (!name || !KEPT_TYPES.test(type ?? "") || !hasDraft(form)) return;
+  if (!touched.has(form)) touched.set(form, new Set());
+  touched.get(form).add(name);
+  dirty.add(form);
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => save(form), IDLE));
+}
+document.addEventListener("input", typed);
+document.addEventListener("change", typed);
+document.addEventListener("focusout", (event) => event.target.form && save(event.target.form));
+const saveAll = () => [...dirty].forEach((form) => save(form, true));
+window.addEventListener("pagehide", saveAll);
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saveAll());
+
+// What earlier versions kept in the browser goes.
+for (const name of Object.keys(localStorage).filter((each) => each.startsWith("workplan:draft:"))) localStorage.removeItem(name);
+sessionStorage.removeItem("workplan:sent");
 
 // --- Sending: once; and by Ctrl+Enter from any field. ---
 const sending = new WeakSet();
@@ -116,19 +92,21 @@ document.addEventListener(
       event.stopImmediatePropagation();
       return;
     }
+    if (saving.has(form)) {
+      // The draft on its way arrives first: it must not come to life again after the form has been taken.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const go = () => form.isConnected && form.requestSubmit(event.submitter);
+      saving.get(form).then(() => setTimeout(go), () => setTimeout(go));
+      return;
+    }
+    clearTimeout(timers.get(form));
+    dirty.delete(form);
     sending.add(form);
     setTimeout(() => release(form), 10000); // an answer that is a download leaves the page where it is
     setTimeout(() => {
       for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-disabled", "true");
     });
-    if (form.matches("[data-sign-out]")) {
-      for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
-    } else if (user && form.dataset.draft) {
-      clearTimeout(waiting);
-      keep(form);
-      const sent = { user, name: form.dataset.draft, from: location.href.split("#")[0] };
-      if (!form.matches("[hx-post], [data-hx-post]")) sessionStorage.setItem(SENT, JSON.stringify(sent));
-    }
   },
   true,
 );
@@ -174,8 +152,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form");
   if (!form) return;
   release(form);
-  const taken = event.detail.successful && !/aria-invalid="true"|^\s*<!doctype/i.test(event.detail.xhr.responseText);
-  if (taken && user && form.dataset.draft && event.detail.requestConfig.verb !== "get") forget([form.dataset.draft]);
+  if (!event.detail.successful && hasDraft(form) && touched.has(form)) dirty.add(form);
 });
 document.addEventListener("htmx:sendError", () => message(say("Failed")));
 document.addEventListener("htmx:responseError", (event) => {
@@ -185,12 +162,4 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const part = event.detail.elt;
   part.querySelector?.('[data-errors], [aria-invalid="true"]')?.focus();
 });
-document.addEventListener("htmx:load", (event) => {
-  if (event.detail.elt === document.body) return;
-  for (const form of event.detail.elt.querySelectorAll?.("form[data-draft]") ?? []) restore(form);
-});
-
-prune();
-settle();
-document.querySelectorAll("form[data-draft]").forEach(restore);
 document.querySelector("[data-errors]")?.focus();

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from foundation import clock
 from foundation.pages import is_own_path
 from foundation.text import validate_plain_text
 from workplan.account.news import changes_since, remember_position
+from workplan.account.unsent import take_up
 
 LONGEST_PASSWORD = 1000
 
@@ -58,6 +59,8 @@ class SignInView(LoginView):
         user: User = form.get_user()
         before = user.last_login
         response = super().form_valid(form)
+        if unsent := take_up(self.request, user):  # back to the form that met the sign-in page
+            response = HttpResponseRedirect(unsent)
         User.objects.filter(pk=user.pk).update(last_login=clock.now())  # by the product's clock, not the system's
         remember_position(self.request, user)
         if before is not None and changes_since(user, before).exists():

@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import ApiToken, User
 from accounts.rules import has_role, must_choose_password
 from foundation import clock
+from foundation.pages import wants_fragment
+from workplan.account import drafts
 from workplan.account.forms import PasswordForm, PreferencesForm, TokenForm
 from workplan.account.news import news_of, password_changed
 from workplan.administration.forms import add_errors
@@ -92,6 +94,33 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     token = revoke_token(by=user, token=get_object_or_404(ApiToken, pk=pk, user=user))
     messages.success(request, _("The token “%(name)s” is revoked.") % {"name": token.name})
     return redirect("accounts:me")
+
+
+@require_POST
+def draft(request: HttpRequest) -> HttpResponse:
+    """Keep what is typed in one of one's forms; or, with `discard`, forget it and show the form as it was.
+
+    The form is named by its token: another person's is a 400, as is one that is not ours.
+    """
+    user, slip = signed_in(request), drafts.read_slip(request.POST.get("draft", ""))
+    if slip is None or slip.user != user.pk:
+        raise BadRequest(_("This form is not yours, or was open for more than a month: load it again."))
+    if "discard" in request.POST:
+        drafts.discard_draft(by=user, form=slip.form)
+        return HttpResponseRedirect(_in_place(request, slip.at))
+    try:
+        kept = drafts.save_draft(by=user, slip=slip, typed=drafts.Typed.of(request.POST, whole=False))
+    except ValidationError as error:
+        return JsonResponse({"message": error.message}, status=413)
+    return JsonResponse({"saved_at": kept.saved_at.isoformat()}, headers={"Cache-Control": "private, no-store"})
+
+
+def _in_place(request: HttpRequest, address: str) -> str:
+    """The form's address; under the row or on the task's page where htmx has put it there."""
+    place = request.POST.get("in", "")
+    if place not in ("desk", "task") or not wants_fragment(request):
+        return address
+    return f"{address}{'&' if '?' in address else '?'}in={place}"
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -1,6 +1,7 @@
 """What the forms of plan editing share: who may open them, saving through a service, and two people at one thing."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -14,6 +15,15 @@ from foundation.errors import Conflict
 from priorities import rules
 from priorities.forms.planning import Difference
 from priorities.forms.reports import take_errors
+
+
+@dataclass(frozen=True)
+class InPlace:
+    """What to answer where a form stands on another page: `show` it, or say what was `done`."""
+
+    show: Callable[[dict[str, Any], int], HttpResponse]
+    done: Callable[[Any], HttpResponse]
+
 
 View = Callable[..., HttpResponse]
 METHODS = ["GET", "HEAD", "POST"]
@@ -39,12 +49,13 @@ def form_page(
     save: Callable[[Any], Any],
     go_on: Callable[[Any], str],
     context: dict[str, Any],
+    in_place: InPlace | None = None,
 ) -> HttpResponse:
     """A page with one form: shows it, saves it through a service, and says beside the fields what was refused.
 
     `form` makes it from the sent data or None, `save` gives the cleaned form to the service, `go_on` is the address
     after that. 422: refused, nothing typed is lost. 409: someone else was faster; both versions stand side by side, and
-    sending again replaces theirs.
+    sending again replaces theirs. `in_place`: the form stands on another page, and htmx asks for a part of that.
     """
     bound = form(request.POST if request.method == "POST" else None)
     status, differences = 200, list[Difference]()
@@ -59,9 +70,13 @@ def form_page(
                 status, differences = 409, bound.against(conflict.standing)
                 bound = _renewed(form, request, conflict.standing)
             else:
+                if in_place is not None:
+                    return in_place.done(saved)
                 messages.success(request, _("Saved."))
                 return HttpResponseRedirect(go_on(saved))
     page = {"nav": "planning", "form": bound, "differences": differences, "conflict": status == 409, **context}
+    if in_place is not None:
+        return in_place.show(page, status)
     return render(request, f"priorities/planning/{template}", page, status=status)
 
 
