@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Division, User
 from changelog.models import Change
 from foundation.bilingual import aside, in_language, listed
-from priorities.models import ProgressUpdate, Review, Task
+from priorities.models import ProgressUpdate, Review, Task, Urge
 
 # Facts with words of their own for their codes.
 WORDS: Mapping[str, Mapping[Any, Any]] = {
@@ -28,10 +28,11 @@ LABELS: Mapping[str, Any] = {
     "milestones": gettext_lazy("milestones"),
     "task": gettext_lazy("task"),
 }
+MODELS: Mapping[str, type[models.Model]] = {"task": Task, "update": ProgressUpdate, "urge": Urge}
 PEOPLE = ("responsible", "leader_in_charge")
 DIVISIONS = ("lead_division", "supporting_divisions")
-# Not worth a line in the history of a report: the task whose page this is.
-LEFT_OUT = {"update": ("task",), "task": ()}
+# Not worth a line in the history: the task whose page this is; the number of a round.
+LEFT_OUT = {"update": ("task",), "task": (), "urge": ("task", "round")}
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,8 @@ def _title(change: Change) -> str:
             Change.Action.CHANGE: _("Task changed"),
             Change.Action.DELETE: _("Task deleted"),
         }[Change.Action(change.action)]
+    if change.type == "urge":
+        return _("Urged")
     if change.action == Change.Action.CREATE:
         return _("Report")
     return _("Review of the report of %(day)s") % {"day": (change.after or {}).get("effective_on", "")}
@@ -160,4 +163,4 @@ def _label(kind: str, name: str) -> str:
 
 
 def _model(kind: str) -> type[models.Model]:
-    return Task if kind == "task" else ProgressUpdate
+    return MODELS[kind]

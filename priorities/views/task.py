@@ -18,7 +18,7 @@ from changelog.models import Change
 from foundation import clock
 from foundation.filters import DayField
 from foundation.pages import paginate, refuse_unknown
-from priorities import charts, desks, history, rules
+from priorities import charts, desks, history, rules, urges
 from priorities.figures import Moment, attach
 from priorities.figures.extensions import extensions
 from priorities.models import Milestone, ProgressUpdate, Task
@@ -51,6 +51,8 @@ def task(request: HttpRequest, code: str) -> HttpResponse:
         "may_report": now and desks.takes_reports(plan) and _may_report(user, this),
         "may_tick": now and desks.takes_reports(plan) and rules.may_report(user, this),
         "may_edit": rules.may_edit_plan(user),
+        "may_urge": now and desks.takes_reports(plan) and this.state.is_open and rules.may_urge(user),
+        "urges": urges.unanswered_on(this) if now else [],
         "may_schedule": rules.may_set_schedule(user, this),
         "closes_out": is_planning_office(user),
         "here_url": reverse("priorities:task", args=[this.code]),
@@ -115,12 +117,15 @@ def _day(request: HttpRequest) -> Any:
 
 @require_safe
 def task_history(request: HttpRequest, code: str) -> HttpResponse:
-    """Every change of the task and of the reports on it, newest first: who, when, before and after."""
+    """Every change of the task, of the reports on it, and every urging, newest first: who, when, before and after."""
     refuse_unknown(request, ("page",))
     this, user = get_object_or_404(Task.objects.for_list(), code=code), reader(request)
     reports = [str(pk) for pk in this.updates.values_list("pk", flat=True)]
+    urged = [str(pk) for pk in this.urges.values_list("pk", flat=True)]
     changes = (
-        Change.objects.filter(Q(type="task", key=this.code) | Q(type="update", key__in=reports))
+        Change.objects.filter(
+            Q(type="task", key=this.code) | Q(type="update", key__in=reports) | Q(type="urge", key__in=urged)
+        )
         .seen_by(tags_of(user))
         .select_related("by")
         .order_by("-id")
