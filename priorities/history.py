@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from changelog.models import Change, ChangeQuerySet
 from foundation.wording import Piece, differing
 from priorities.history_words import Names, day
-from priorities.models import ProgressUpdate, Task
+from priorities.models import ProgressUpdate, Task, Urge
 
 CREATE, CHANGE, DELETE = Change.Action.CREATE, Change.Action.CHANGE, Change.Action.DELETE
 LONG = 60  # characters from which a text that changed is shown word by word
@@ -116,6 +116,14 @@ KINDS: Mapping[str, Kind] = {
         title=_review_title,
         actions=(CHANGE, DELETE),
         labels=REVIEW,
+    ),
+    "urge": Kind(
+        name=gettext_lazy("Urging"),
+        recorded_as="urge",
+        model=Urge,
+        keys=lambda task: keys_of(task.urges.all()),
+        title=lambda change: _("Urged"),
+        left_out=("task", "round"),
     ),
 }
 

@@ -116,3 +116,14 @@ def league_divisions(user: Reader, plan: Plan) -> set[int] | None:
         return None
     division = division_of(user)
     return {division} if is_chief(user) and division is not None else set()
+
+
+def round_divisions(user: Reader, plan: Plan) -> set[int] | None:
+    """The ids of the divisions of which the reader may see who has not reported in a round: None for all of them.
+
+    Those whose league they see; and division staff, too, what is asked of their own division, which they are to answer.
+    """
+    if may_see_league(user):
+        return None
+    division = division_of(user)
+    return set() if division is None else {division}

@@ -1,4 +1,4 @@
-"""Addresses of the desk, the tasks and their reports; what the planning office edits is in `planning_urls`."""
+"""Addresses of the desk, the tasks and their reports; more in `round_urls`, and `planning_urls` (plan editing)."""
 
 from django.urls import include, path
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("updates/<id:pk>/accept/", reviews.accept, name="update-accept"),
     path("updates/<id:pk>/return/", reviews.give_back, name="update-return"),
     path("updates/<id:pk>/withdraw/", reviews.withdraw, name="update-withdraw"),
+    path("", include("priorities.round_urls")),
     path("", include("priorities.planning_urls")),
 ]

@@ -34,25 +34,37 @@ class Statement:
 
 
 def judged(
-    plan: Plan, days: Sequence[date], known_at: datetime | None, task_ids: Sequence[int] | None = None
+    plan: Plan,
+    days: Sequence[date],
+    known_at: datetime | None,
+    task_ids: Sequence[int] | None = None,
+    led_by: int | None = None,
 ) -> Statement:
-    """The statement up to and including `judged`, for the plan's tasks, or for those of them in `task_ids`."""
-    return judged_across([(plan, day) for day in days], known_at, task_ids)
+    """The statement up to and including `judged`, for the plan's tasks.
+
+    Only for those of them in `task_ids`, or that the division `led_by` leads, where these are given.
+    """
+    return judged_across([(plan, day) for day in days], known_at, task_ids, led_by)
 
 
 def judged_across(
-    days: Sequence[tuple[Plan, date]], known_at: datetime | None, task_ids: Sequence[int] | None = None
+    days: Sequence[tuple[Plan, date]],
+    known_at: datetime | None,
+    task_ids: Sequence[int] | None = None,
+    led_by: int | None = None,
 ) -> Statement:
     """The same for the tasks of several plans, each on the days given for its plan and by its plan's thresholds."""
     rows, params = keyed_day_rows([(plan.pk, day) for plan, day in days])
     statement = Statement().add(f"WITH days(plan_id, d) AS ({rows}), ", *params)
-    _add_base(statement, known_at, task_ids)
+    _add_base(statement, known_at, task_ids, led_by)
     _add_state(statement)
     _add_judged(statement)
     return statement
 
 
-def _add_base(statement: Statement, known_at: datetime | None, task_ids: Sequence[int] | None) -> None:
+def _add_base(
+    statement: Statement, known_at: datetime | None, task_ids: Sequence[int] | None, led_by: int | None
+) -> None:
     """Per task and day: the schedule in force, the standing update, the newest report, milestone weights."""
     known = [] if known_at is None else [instant(known_at)]
     schedule_known, update_known, review_known = (
@@ -88,6 +100,8 @@ def _add_base(statement: Statement, known_at: datetime | None, task_ids: Sequenc
     if task_ids is not None:
         marks = ", ".join(["%s"] * len(task_ids)) or "NULL"
         statement.add(f" WHERE t.id IN ({marks})", *task_ids)
+    elif led_by is not None:
+        statement.add(" WHERE t.lead_division_id = %s", led_by)
     statement.add("), ")
 
 

@@ -39,6 +39,8 @@ class FactsForm(forms.ModelForm):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     needed: ClassVar[Sequence[str]] = ()
+    # Days that somebody is to keep: where one is a day off, that is pointed out.
+    deadlines: ClassVar[Sequence[str]] = ()
 
     def __init__(self, data: Any = None, *, instance: Any, **options: Any) -> None:
         super().__init__(data, instance=copy(instance), **options)
@@ -189,6 +191,7 @@ class NewTaskForm(TaskForm):
     area = forms.ModelChoiceField(
         PriorityArea.objects.none(), label=_("Priority area"), to_field_name="number", empty_label=None
     )
+    deadlines = ("due_on",)
     starts_on = DayField(label=_("Starts on"), required=False, help_text=_("Empty: the first day of the plan's year."))
     due_on = DayField(label=_("Deadline"), required=False, help_text=_("Empty: the last day of the plan's year."))
 
@@ -201,6 +204,7 @@ class NewTaskForm(TaskForm):
 class ScheduleForm(forms.Form):
     """A task's period, and why it changes."""
 
+    deadlines: ClassVar[Sequence[str]] = ("due_on",)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     starts_on = DayField(label=_("Starts on"))
     due_on = DayField(label=_("Deadline"))
@@ -223,6 +227,8 @@ class ScheduleForm(forms.Form):
 
 class MilestoneForm(FactsForm):
     """A milestone. `version` is its task's."""
+
+    deadlines = ("due_on",)
 
     class Meta:
         model = Milestone

@@ -17,7 +17,17 @@ from changelog.models import Change
 from changelog.services import Written, record
 from foundation.errors import Conflict
 from priorities import rules
-from priorities.models import Achievement, Indicator, Measurement, OfflineTotal, Plan, PriorityArea, Task
+from priorities.models import (
+    Achievement,
+    Indicator,
+    Measurement,
+    OfflineTotal,
+    Plan,
+    PriorityArea,
+    Round,
+    SpecialDay,
+    Task,
+)
 from priorities.services import planning_facts
 from priorities.services.planning_facts import Facts
 
@@ -33,6 +43,8 @@ KINDS: Mapping[type[models.Model], Kind] = {
     Achievement: ("achievement", lambda one: f"{one.plan.code}-{one.order}", planning_facts.achievement_facts),
     Measurement: ("measurement", lambda one: str(one.pk), planning_facts.measurement_facts),
     OfflineTotal: ("offline_total", lambda one: str(one.pk), planning_facts.offline_total_facts),
+    Round: ("round", lambda one: str(one.pk), planning_facts.round_facts),
+    SpecialDay: ("special_day", lambda one: one.day.isoformat(), planning_facts.special_day_facts),
 }
 
 

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from priorities.models import Achievement, Indicator, Measurement, OfflineTotal, Plan, PriorityArea, Task
+from priorities.models import (
+    Achievement,
+    Indicator,
+    Measurement,
+    OfflineTotal,
+    Plan,
+    PriorityArea,
+    Round,
+    SpecialDay,
+    Task,
+)
 
 Facts = dict[str, Any]
 
@@ -89,3 +99,21 @@ def offline_total_facts(total: OfflineTotal) -> Facts:
         "number": total.number,
         "approver": total.approver,
     }
+
+
+def round_facts(one: Round) -> Facts:
+    """A reporting round; `areas` empty: the whole plan. One query beside the round's plan."""
+    return {
+        "plan": one.plan.code,
+        "kind": one.kind,
+        "number": one.number,
+        "areas": list(one.areas.order_by("number").values_list("code", flat=True)),
+        "counts_from": one.counts_from,
+        "due_on": one.due_on,
+        "closed": not one.is_open,
+    }
+
+
+def special_day_facts(special: SpecialDay) -> Facts:
+    """A day that is not what its weekday says."""
+    return {"day": special.day, "working": special.working, "name": special.name}

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.rules import is_planning_office
 from changelog.audience import tags_of
 from foundation.pages import paginate, refuse_unknown
-from priorities import charts, desks, history, rules
+from priorities import charts, desks, history, rules, urges
 from priorities.figures import Moment, attach
 from priorities.figures.extensions import extensions
 from priorities.models import ProgressUpdate, Task
@@ -51,6 +51,8 @@ def page_context(request: HttpRequest, user: User, this: Task) -> dict[str, Any]
         "may_report": now and desks.takes_reports(plan) and _may_report(user, this),
         "may_tick": now and desks.takes_reports(plan) and rules.may_report(user, this),
         "may_edit": rules.may_edit_plan(user),
+        "may_urge": now and desks.takes_reports(plan) and this.state.is_open and rules.may_urge(user),
+        "urges": urges.unanswered_on(this) if now else [],
         "may_schedule": rules.may_set_schedule(user, this),
         "closes_out": is_planning_office(user),
         "here_url": reverse("priorities:task", args=[this.code]),

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Division, Role, User
-from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, Task
+from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
 from tests import factories as make
 
 ROLES = ("leadership", "secretary", "staff", "chief", "planning_office", "administrator")
@@ -61,6 +61,7 @@ def build() -> World:
     _supported(world, ours, theirs)
     _authored(world, ours)
     _events(world, {"own": ours, "other": theirs})
+    _rounds(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
     world.keys["missing"] = {"none": {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99}}
     return world
@@ -139,6 +140,17 @@ def _authored(world: World, ours: Division) -> None:
         task = make.TaskFactory(area=area, number=number, lead_division=ours)
         update = make.UpdateFactory(task=task, author=person, first_review=FirstReview.PENDING)
         world.keys["authored"][person.username] = {"pk": update.pk, "key": update.pk, "code": task.code}
+
+
+def _rounds(world: World) -> None:
+    """An open round and a closed one; a day that is not what its weekday says."""
+    world.keys["round"] = {"none": {"pk": make.RoundFactory(plan=world.plan).pk}}
+    closed = make.RoundFactory(
+        plan=world.plan, number=8, due_on=date(2024, 9, 20), closed_at=make.at(date(2024, 9, 23), 9)
+    )
+    world.keys["closed_round"] = {"none": {"pk": closed.pk}}
+    special = SpecialDay.objects.create(day=date(2031, 1, 1))
+    world.keys["special_day"] = {"none": {"pk": special.pk}}
 
 
 def _events(world: World, divisions: dict[str, Division]) -> None:

@@ -12,6 +12,7 @@ from workplan.demonstration.events import add_events, add_leaders
 from workplan.demonstration.indicators import add_indicators
 from workplan.demonstration.people import add_divisions, add_office, add_teams
 from workplan.demonstration.reports import add_reports
+from workplan.demonstration.rounds import add_rounds
 from workplan.demonstration.stage import Stage
 from workplan.demonstration.tasks import add_areas, add_plan, add_tasks
 
@@ -57,6 +58,7 @@ def write(*, seed: int, scale: int, password: str, progress: Callable[[int, int]
             counts.tasks += len(made)
             counts.updates += add_reports(stage, made, office)
             counts.events += add_events(stage, areas, teams, made, leaders)
+        add_rounds(Stage.of(seed, 0), plan, office)
         add_indicators(Stage.of(seed, 0), plan, areas, office)
         _record(plan, seed, scale, counts)
         progress(scale, scale)

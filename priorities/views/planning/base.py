@@ -1,7 +1,8 @@
 """What the forms of plan editing share: who may open them, saving through a service, and two people at one thing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -15,6 +16,7 @@ from foundation.errors import Conflict
 from priorities import rules
 from priorities.forms.planning import Difference
 from priorities.forms.reports import take_errors
+from priorities.working_days import day_off_notes
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ def form_page(
     """A page with one form: shows it, saves it through a service, and says beside the fields what was refused.
 
     `form` makes it from the sent data or None, `save` gives the cleaned form to the service, `go_on` is the address
-    after that. 422: refused, nothing typed is lost. 409: someone else was faster; both versions stand side by side, and
-    sending again replaces theirs. `in_place`: the form stands on another page, and htmx asks for a part of that.
+    after that; which of the days in `form.deadlines` are days off is pointed out there. 422: refused, nothing typed is
+    lost. 409: someone else was faster; both versions stand side by side, and sending again replaces theirs. `in_place`:
+    the form stands on another page, and htmx asks for a part of that.
     """
     bound = form(request.POST if request.method == "POST" else None)
     status, differences = 200, list[Difference]()
@@ -70,6 +73,7 @@ def form_page(
                 status, differences = 409, bound.against(conflict.standing)
                 bound = _renewed(form, request, conflict.standing)
             else:
+                warn_of_days_off(request, [bound.cleaned_data[name] for name in getattr(bound, "deadlines", ())])
                 if in_place is not None:
                     return in_place.done(saved)
                 messages.success(request, _("Saved."))
@@ -78,6 +82,12 @@ def form_page(
     if in_place is not None:
         return in_place.show(page, status)
     return render(request, f"priorities/planning/{template}", page, status=status)
+
+
+def warn_of_days_off(request: HttpRequest, deadlines: Iterable[date | None]) -> None:
+    """Point out on the next page which of these deadlines are days off: a hint, as nobody forbids them."""
+    for note in day_off_notes(day for day in deadlines if day is not None):
+        messages.warning(request, note)
 
 
 def _renewed(form: Callable[[Any], Any], request: HttpRequest, standing: Any) -> Any:

@@ -23,7 +23,7 @@ from priorities.models import Plan, Schedule, Task
 from priorities.models.task import UNDATED
 from priorities.services.planning_assigning import Assignment, NotAssigned, assign_several
 from priorities.shortcuts import get_plan, reader
-from priorities.views.planning.base import METHODS, planning_office_only
+from priorities.views.planning.base import METHODS, planning_office_only, warn_of_days_off
 
 MISSING = ("lead", "dates")
 
@@ -112,6 +112,8 @@ def _assign(request: HttpRequest, rows: list[Row]) -> int:
     if changed:
         said = ngettext("%(n)d task was changed.", "%(n)d tasks were changed.", len(changed)) % {"n": len(changed)}
         messages.success(request, said)
+        moved = (form for _row, form in changed.values() if "due_on" in form.changes)
+        warn_of_days_off(request, [form.cleaned_data["due_on"] for form in moved])
     else:
         messages.info(request, _("Nothing was changed in the table."))
     return 200
