@@ -12,6 +12,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("me/", views.me, name="me"),
     path("password/", views.password, name="password"),
+    path("email/", views.email, name="email"),
     path("tokens/new/", views.token_new, name="token-new"),
     path("tokens/<id:pk>/revoke/", views.token_revoke, name="token-revoke"),
 ]
