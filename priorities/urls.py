@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from priorities.views import desk, reports, reviews, task, tasks
+from priorities.views import desk, reminders, reports, reviews, task, tasks
 
 app_name = "priorities"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("updates/<id:pk>/return/", reviews.give_back, name="update-return"),
     path("updates/<id:pk>/withdraw/", reviews.withdraw, name="update-withdraw"),
     path("", include("priorities.round_urls")),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/bell/", reminders.bell, name="reminders-bell"),
+    path("reminders/kinds/", reminders.choose, name="reminders-choose"),
     path("", include("priorities.planning_urls")),
 ]

@@ -1,71 +1,19 @@
 """Settings, all from the environment (the table is in the README). A wrong value stops the start with a sentence."""
 
 import logging
-import os
 import secrets
-from collections.abc import Collection
-from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import EnvError
 
 from workplan import countries
 from workplan.api.documentation import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from workplan.environment import boolean, day, env, mail_server, one_of, sender, site_address, stop, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
-
-
-SECRET = frozenset({"SECRET_KEY", "DATABASE_URL"})
-
-
-def stop(name: str, expected: str) -> ImproperlyConfigured:
-    """The error that ends the start: which variable, what it holds (unless that is secret), what was expected."""
-    value = os.environ.get(name, "")
-    shown = ("(not shown)" if value else "''") if name in SECRET else repr(value)
-    return ImproperlyConfigured(f"{name}={shown}: expected {expected}.")
-
-
-def boolean(name: str, default: bool) -> bool:
-    """A yes-or-no variable."""
-    try:
-        return env.bool(name, default)
-    except EnvError as error:
-        raise stop(name, "true or false") from error
-
-
-def whole_number(name: str, default: int, *, least: int) -> int:
-    """A variable that holds a whole number, at least `least`."""
-    try:
-        found = env.int(name, default)
-    except EnvError as error:
-        raise stop(name, f"a whole number from {least} on") from error
-    if found < least:
-        raise stop(name, f"a whole number from {least} on")
-    return found
-
-
-def one_of(name: str, default: str, known: Collection[str], expected: str) -> str:
-    """A variable that holds one of some known words."""
-    found: str = env.str(name, default)
-    if found not in known:
-        raise stop(name, expected)
-    return found
-
-
-def day(name: str) -> date | None:
-    """A variable that holds a day, or nothing."""
-    text = env.str(name, "")
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise stop(name, "a day as YYYY-MM-DD, or nothing") from error
 
 
 # --- Mode ---
@@ -258,6 +206,20 @@ CONTENT_SECURITY_POLICY = {
 # A note may hold 20,000 characters; a body far beyond that still reaches the form, which answers beside the field.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# --- Mail: the one digest a day of `manage.py send_digests`; nothing else is ever sent ---
+MAIL = mail_server()
+WORKPLAN_SENDS_MAIL = "EMAIL_HOST" in MAIL
+WORKPLAN_BASE_URL = site_address("WORKPLAN_BASE_URL", encrypted=HTTPS)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender("DEFAULT_FROM_EMAIL", needed=WORKPLAN_SENDS_MAIL)
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST = MAIL.get("EMAIL_HOST") or ""
+EMAIL_PORT = MAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = MAIL.get("EMAIL_TIMEOUT") or 10  # seconds; shorter than others wait for SQLite's lock
 
 # --- Languages and time ---
 LANGUAGE_CODE = "en"

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from priorities.models import ReminderKind
+
 Badge = tuple[str, str | Promise]
 
 SIGNAL: Mapping[str, Badge] = {
@@ -39,11 +41,21 @@ EVENT_STATUS: Mapping[str, Badge] = {
     "postponed": ("warn", pgettext_lazy("event", "postponed")),
     "cancelled": ("none", pgettext_lazy("event", "cancelled")),
 }
+REMINDER: Mapping[str, Badge] = {
+    "urged": ("bad", ReminderKind.URGED.label),
+    "overdue": ("bad", ReminderKind.OVERDUE.label),
+    "due_1": ("warn", ReminderKind.DUE_1.label),
+    "due_7": ("idle", ReminderKind.DUE_7.label),
+    "stale": ("warn", ReminderKind.STALE.label),
+    "returned": ("bad", ReminderKind.RETURNED.label),
+    "awaiting": ("idle", ReminderKind.AWAITING.label),
+}
 TABLES: Mapping[str, Mapping[str, Badge]] = {
     "signal": SIGNAL,
     "review": REVIEW,
     "plan": PLAN_STATUS,
     "event": EVENT_STATUS,
+    "reminder": REMINDER,
 }
 
 TASK_STATUS: Mapping[str, str | Promise] = {

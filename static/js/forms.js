@@ -133,6 +133,8 @@ function message(text) {
 }
 
 const SWAPPED = new Set([400, 409, 413, 422]);
+// What nobody asked for, such as the bell's number, may fail without a word.
+const quiet = (event) => Boolean(event.detail.elt.closest?.("[data-quiet]"));
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (!/^\s*<!doctype html/i.test(xhr.responseText)) return;
@@ -140,6 +142,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const signIn = page.body.dataset.user === "";
   if (xhr.status < 400 && !signIn) return;
   event.detail.shouldSwap = false; // a whole page where a part was asked for: the sign-in page, or an error page
+  if (quiet(event)) return;
   if (signIn) {
     const login = new URL(xhr.responseURL);
     login.searchParams.set("next", location.pathname + location.search);
@@ -154,8 +157,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
   release(form);
   if (!event.detail.successful && hasDraft(form) && touched.has(form)) dirty.add(form);
 });
-document.addEventListener("htmx:sendError", () => message(say("Failed")));
+document.addEventListener("htmx:sendError", (event) => {
+  if (!quiet(event)) message(say("Failed"));
+});
 document.addEventListener("htmx:responseError", (event) => {
+  if (quiet(event)) return;
   if (!SWAPPED.has(event.detail.xhr.status) && !/^\s*<!doctype html/i.test(event.detail.xhr.responseText)) message(say("Failed"));
 });
 document.addEventListener("htmx:afterSwap", (event) => {

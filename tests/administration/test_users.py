@@ -37,6 +37,7 @@ def facts(**changed):
         "role": "",
         "division": None,
         "secretary_to": None,
+        "email": "",
         "active": True,
         "must_change_password": False,
         "demonstration": False,

@@ -26,8 +26,8 @@ class PreferencesForm(forms.Form):
     theme = forms.ChoiceField(label=_("Light or dark"), choices=User.Theme.choices, widget=forms.RadioSelect)
 
 
-class PasswordForm(forms.Form):
-    """The old password, and the new one twice. Nothing typed here is ever sent back."""
+class PresentPasswordForm(forms.Form):
+    """A form that asks for the present password first. A password typed is never sent back."""
 
     old_password = forms.CharField(
         label=_("Present password"),
@@ -35,6 +35,34 @@ class PasswordForm(forms.Form):
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
+
+    def __init__(self, data: Any = None, *, request: HttpRequest, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """The present password. A wrong one counts as a failed sign-in, and too many are answered as such (429)."""
+        given: str = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.request.user.get_username(), password=given) is None:
+            raise ValidationError(_("This is not your present password."))
+        return given
+
+
+class EmailForm(PresentPasswordForm):
+    """Where one's reminders are sent."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=200,
+        required=False,
+        help_text=_("For one mail of reminders a day. Empty: none is sent."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class PasswordForm(PresentPasswordForm):
+    """The old password, and the new one twice."""
+
     new_password = forms.CharField(
         label=_("New password"),
         strip=False,
@@ -49,16 +77,8 @@ class PasswordForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, request: HttpRequest) -> None:
-        super().__init__(data)
-        self.request = request
+        super().__init__(data, request=request)
         self.fields["new_password"].help_text = sentences(password_validators_help_texts())
-
-    def clean_old_password(self) -> str:
-        """The present password. A wrong one counts as a failed sign-in, and too many are answered as such (429)."""
-        given: str = self.cleaned_data["old_password"]
-        if authenticate(self.request, username=self.request.user.get_username(), password=given) is None:
-            raise ValidationError(_("This is not your present password."))
-        return given
 
     def clean(self) -> dict[str, Any]:
         """The two are the same."""

@@ -94,6 +94,7 @@ def _labels() -> dict[str, str]:
         "role": _("Role"),
         "division": _("Division"),
         "secretary_to": _("Secretary to"),
+        "email": _("E-mail address"),
         "demonstration": _("Demonstration"),
         "active": pgettext("administration", "Account"),
         "password": _("Password"),

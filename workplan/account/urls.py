@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("password/", views.password, name="password"),
     path("drafts/", views.draft, name="draft"),
+    path("email/", views.email, name="email"),
     path("tokens/new/", views.token_new, name="token-new"),
     path("tokens/<id:pk>/revoke/", views.token_revoke, name="token-revoke"),
 ]

@@ -15,11 +15,12 @@ from accounts.models import ApiToken, User
 from accounts.rules import has_role, must_choose_password
 from foundation import clock
 from foundation.pages import wants_fragment
+from priorities.reminders import is_reminded
 from workplan.account import drafts
-from workplan.account.forms import PasswordForm, PreferencesForm, TokenForm
+from workplan.account.forms import EmailForm, PasswordForm, PreferencesForm, TokenForm
 from workplan.account.news import news_of, password_changed
 from workplan.administration.forms import add_errors
-from workplan.administration.services import change_own_password, create_token, revoke_token
+from workplan.administration.services import change_own_email, change_own_password, create_token, revoke_token
 
 
 @require_safe
@@ -33,6 +34,7 @@ def me(request: HttpRequest) -> HttpResponse:
         {
             "person": user,
             "has_role": has_role(user),
+            "reminded": is_reminded(user),
             "tokens": user.tokens.all() if has_role(user) else [],
             "news": news_of(user),
             "password_changed": password_changed(user),
@@ -61,6 +63,24 @@ def password(request: HttpRequest) -> HttpResponse:
             )
             return redirect("home" if had_to else "accounts:me")
     return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def email(request: HttpRequest) -> HttpResponse:
+    """Change one's own e-mail address."""
+    user = signed_in(request)
+    form = EmailForm(request.POST if request.method == "POST" else None, request=request, initial={"email": user.email})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            change_own_email(by=user, password=given["old_password"], email=given["email"])
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The e-mail address is saved."))
+            return redirect("accounts:me")
+    return render(request, "accounts/email.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,6 +39,9 @@ class PersonForm(forms.Form):
         to_field_name="username",
         help_text=_("Of a secretary: the leader served."),
     )
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=200, required=False, help_text=_("For one mail of reminders a day.")
+    )
     demonstration = forms.BooleanField(
         label=_("belongs to the demonstration"), required=False, help_text=_("Begins at the demonstration plan.")
     )
@@ -58,6 +61,7 @@ class PersonForm(forms.Form):
             "role": user.role,
             "division": user.division.code if user.division else None,
             "secretary_to": user.secretary_to.username if user.secretary_to else None,
+            "email": user.email,
             "demonstration": user.demonstration,
         }
 

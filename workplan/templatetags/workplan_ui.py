@@ -10,6 +10,8 @@ an included template: an include costs many times as much, and a list has fifty 
     {% bar percent planned signal %}      done against plan: one bar, one mark; nothing when percent is None
     {% review outcome %}                  state of a report's review; nothing for not_required
     {% status code %} {% plan_status code %} {% event_status code %} {% attendance outcome %}
+    {% reminder_kind kind %}              why a person is reminded
+    {% reminder_look kind %}              the class of its colour, for plain text
     {% sparkline values [label] %}        a small line of percents, None for a gap at the start or end
     {% year_track day %}                  the year as a line with the day on it
     {% places as places %}                the header's places for this reader and plan
@@ -17,6 +19,7 @@ an included template: an include costs many times as much, and a list has fifty 
     {{ thing|in_language:"name" }}        name_en or name_zh, the other where that is blank
     {{ x|one_decimal }} {{ x|percent }} {{ x|points }}   66.2, 66.2% (integers stay whole), +3.6; a dash for None
     {{ d|day }} {{ d|short_day }} {{ d|month }} {{ t|instant }}   30 September 2024, 30 Sep, September 2024, … 09:30
+    {{ text|one_line }}                   without line ends, where these would mean something: in a mail
     {% colon %} {{ text|aside:more }}     what the language sets between words: “: ”, “ (more)”
 """
 
@@ -129,6 +132,18 @@ def plan_status(code: str) -> SafeString:
 def event_status(code: str) -> SafeString:
     """Planned, confirmed, held, postponed or cancelled."""
     return _badge("event", code, get_language())
+
+
+@register.simple_tag
+def reminder_kind(kind: str) -> SafeString:
+    """Why a person is reminded: urged, overdue, due …"""
+    return _badge("reminder", kind, get_language())
+
+
+@register.simple_tag
+def reminder_look(kind: str) -> str:
+    """The class that gives a text the colour of its kind."""
+    return words.REMINDER[kind][0]
 
 
 @register.simple_tag
@@ -282,6 +297,12 @@ def month(value: date | None) -> str:
 def aside(text: Any, more: Any) -> str:
     """A text with more in brackets."""
     return bilingual.aside(text, more)
+
+
+@register.filter
+def one_line(text: Any) -> str:
+    """With single spaces for whatever white space there is."""
+    return " ".join(str(text).split())
 
 
 @register.simple_tag

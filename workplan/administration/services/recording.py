@@ -34,6 +34,7 @@ def user_facts(user: User) -> Facts:
         "role": user.role,
         "division": user.division.code if user.division else None,
         "secretary_to": user.secretary_to.username if user.secretary_to else None,
+        "email": user.email,
         "active": user.is_active,
         "must_change_password": user.must_change_password,
         "demonstration": user.demonstration,

@@ -12,6 +12,7 @@ from accounts.models import Division, Role, User
 from changelog.services import unit
 from priorities.models import Task
 from workplan.administration import rules
+from workplan.administration.services.emails import errors_of_email
 from workplan.administration.services.passwords import new_password, set_password
 from workplan.administration.services.recording import (
     differing,
@@ -35,6 +36,7 @@ class Person:
     division: Division | None = None
     secretary_to: User | None = None
     demonstration: bool = False
+    email: str = ""
 
     @classmethod
     def of(cls, user: User) -> "Person":
@@ -46,6 +48,7 @@ class Person:
             division=user.division,
             secretary_to=user.secretary_to,
             demonstration=user.demonstration,
+            email=user.email,
         )
 
 
@@ -150,6 +153,7 @@ def _check(user: User) -> None:
     if not (user.name_en.strip() or user.name_zh.strip()):
         errors["name_zh"] = _("Give the name in at least one language.")
     errors = errors_of_side(user, division=user.division, secretary_to=user.secretary_to) | errors
+    errors |= errors_of_email(user.email)
     try:
         user.full_clean(validate_constraints=not errors)
     except ValidationError as error:
