@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Division, User
 from changelog.models import Change
 from foundation.bilingual import aside, in_language, listed
-from priorities.models import ProgressUpdate, Review, Task
+from priorities.models import ExtensionDecision, ExtensionRequest, ProgressUpdate, Review, Task
 
 # Facts with words of their own for their codes.
 WORDS: Mapping[str, Mapping[Any, Any]] = {
@@ -19,6 +19,7 @@ WORDS: Mapping[str, Mapping[Any, Any]] = {
     "health": dict(ProgressUpdate.Health.choices),
     "review": dict(ProgressUpdate.FirstReview.choices) | dict(Review.Outcome.choices),
     "kind": dict(Task.Kind.choices),
+    "outcome": dict(ExtensionDecision.Outcome.choices),
 }
 LABELS: Mapping[str, Any] = {
     "review": gettext_lazy("review"),
@@ -27,11 +28,14 @@ LABELS: Mapping[str, Any] = {
     "schedules": gettext_lazy("periods"),
     "milestones": gettext_lazy("milestones"),
     "task": gettext_lazy("task"),
+    "outcome": gettext_lazy("decision"),
+    "decision_reason": gettext_lazy("reason of the decision"),
+    "for": gettext_lazy("standing in for"),
 }
-PEOPLE = ("responsible", "leader_in_charge")
+PEOPLE = ("responsible", "leader_in_charge", "for")
 DIVISIONS = ("lead_division", "supporting_divisions")
 # Not worth a line in the history of a report: the task whose page this is.
-LEFT_OUT = {"update": ("task",), "task": ()}
+LEFT_OUT = {"update": ("task",), "task": (), "extension": ("task",)}
 
 
 @dataclass(frozen=True)
@@ -122,9 +126,20 @@ def _title(change: Change) -> str:
             Change.Action.CHANGE: _("Task changed"),
             Change.Action.DELETE: _("Task deleted"),
         }[Change.Action(change.action)]
+    if change.type == "extension":
+        return _extension_title(change)
     if change.action == Change.Action.CREATE:
         return _("Report")
     return _("Review of the report of %(day)s") % {"day": (change.after or {}).get("effective_on", "")}
+
+
+def _extension_title(change: Change) -> str:
+    """A request for a later deadline, or what became of it."""
+    return {
+        "granted": _("Extension granted"),
+        "refused": _("Extension refused"),
+        "withdrawn": _("Request for an extension withdrawn"),
+    }.get((change.after or {}).get("outcome", ""), _("Extension asked for"))
 
 
 def _differences(change: Change, names: _Names) -> Iterator[Difference]:
@@ -160,4 +175,4 @@ def _label(kind: str, name: str) -> str:
 
 
 def _model(kind: str) -> type[models.Model]:
-    return Task if kind == "task" else ProgressUpdate
+    return {"task": Task, "extension": ExtensionRequest}.get(kind, ProgressUpdate)

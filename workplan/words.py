@@ -39,11 +39,19 @@ EVENT_STATUS: Mapping[str, Badge] = {
     "postponed": ("warn", pgettext_lazy("event", "postponed")),
     "cancelled": ("none", pgettext_lazy("event", "cancelled")),
 }
+EXTENSION: Mapping[str, Badge] = {
+    "open": ("idle", pgettext_lazy("extension", "awaits decision")),
+    "granted": ("done", pgettext_lazy("extension", "granted")),
+    "refused": ("bad", pgettext_lazy("extension", "refused")),
+    "withdrawn": ("none", pgettext_lazy("extension", "withdrawn")),
+    "set": ("done", pgettext_lazy("extension", "set")),
+}
 TABLES: Mapping[str, Mapping[str, Badge]] = {
     "signal": SIGNAL,
     "review": REVIEW,
     "plan": PLAN_STATUS,
     "event": EVENT_STATUS,
+    "extension": EXTENSION,
 }
 
 TASK_STATUS: Mapping[str, str | Promise] = {

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, Sum
+from django.db.models import CharField, Q, Sum
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from foundation import clock
 from foundation.filters import DayField
 from foundation.pages import paginate, refuse_unknown
 from priorities import charts, desks, history, rules
+from priorities import extensions as asked
 from priorities.figures import Moment, attach
 from priorities.figures.extensions import extensions
 from priorities.models import Milestone, ProgressUpdate, Task
@@ -35,13 +37,14 @@ def task(request: HttpRequest, code: str) -> HttpResponse:
     moment = moment_from(request, plan)
     attach([this], moment)
     page = paginate(request, this.updates.for_timeline(moment.day, moment.known_at))
-    now = moment == Moment.of(plan)
+    now, moved = moment == Moment.of(plan), extensions(this, moment)
     context = {
         "plan": plan,
         "nav": "tasks",
         "moment": moment,
         "task": this,
-        "extensions": extensions(this, moment),
+        "extensions": moved,
+        "extending": asked.of_task(this, moment, moved, user),
         "weights": Task.objects.of_plan(plan).filter(kind=Task.Kind.DEADLINE).aggregate(sum=Sum("weight"))["sum"],
         "milestones": _milestones(this, moment),
         "page": page,
@@ -115,12 +118,14 @@ def _day(request: HttpRequest) -> Any:
 
 @require_safe
 def task_history(request: HttpRequest, code: str) -> HttpResponse:
-    """Every change of the task and of the reports on it, newest first: who, when, before and after."""
+    """Every change of the task, of the reports on it and its extensions, newest first: who, when, before and after."""
     refuse_unknown(request, ("page",))
     this, user = get_object_or_404(Task.objects.for_list(), code=code), reader(request)
     reports = [str(pk) for pk in this.updates.values_list("pk", flat=True)]
+    requests = this.extension_requests.annotate(key=Cast("pk", CharField())).values("key")
+    of_task = Q(type="task", key=this.code) | Q(type="update", key__in=reports) | Q(type="extension", key__in=requests)
     changes = (
-        Change.objects.filter(Q(type="task", key=this.code) | Q(type="update", key__in=reports))
+        Change.objects.filter(of_task)
         .seen_by(tags_of(user))
         .select_related("by")
         .order_by("-id")

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from workplan.account import views
+from workplan.account import deputies, views
 from workplan.account.sign_in import SignInView
 
 app_name = "accounts"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("me/", views.me, name="me"),
     path("password/", views.password, name="password"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/<id:pk>/end/", deputies.deputy_end, name="deputy-end"),
     path("tokens/new/", views.token_new, name="token-new"),
     path("tokens/<id:pk>/revoke/", views.token_revoke, name="token-revoke"),
 ]

@@ -9,6 +9,7 @@ an included template: an include costs many times as much, and a list has fifty 
     {% health rating %}                   a division's own rating, called so; nothing when there is none
     {% bar percent planned signal %}      done against plan: one bar, one mark; nothing when percent is None
     {% review outcome %}                  state of a report's review; nothing for not_required
+    {% extension outcome %}               what became of a request for a later deadline
     {% status code %} {% plan_status code %} {% event_status code %} {% attendance outcome %}
     {% sparkline values [label] %}        a small line of percents, None for a gap at the start or end
     {% year_track day %}                  the year as a line with the day on it
@@ -117,6 +118,12 @@ def health(rating: str | None) -> SafeString:
 def review(outcome: str | None) -> SafeString:
     """Where a report stands in its review; nothing where none is required."""
     return _badge("review", outcome, get_language()) if outcome and outcome != "not_required" else mark_safe("")
+
+
+@register.simple_tag
+def extension(outcome: str) -> SafeString:
+    """What became of a request for a later deadline; `set` where nobody had to ask."""
+    return _badge("extension", outcome, get_language())
 
 
 @register.simple_tag
