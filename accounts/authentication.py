@@ -10,6 +10,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
+from accounts.models.deputy import chief_today
 from accounts.rules import has_role, has_scope, must_choose_password
 from foundation import clock
 
@@ -27,11 +28,13 @@ class TokenAuthentication(BaseAuthentication):
         if len(parts) != 2:
             raise AuthenticationFailed(_("Expected “Authorization: Bearer TOKEN”."))
         digest = ApiToken.digest_of(parts[1].decode("latin-1"))
-        token = ApiToken.objects.live().select_related("user__division").filter(digest=digest).first()
+        found = ApiToken.objects.live().select_related("user__division").filter(digest=digest)
+        token = found.annotate(stands_in_for_id=chief_today("user", clock.today())).first()
         if token is None:
             raise AuthenticationFailed(_("The token is unknown, revoked or expired, or its owner is inactive."))
         self._note_use(token)
         token.user.token = token
+        token.user.stands_in_for_id = token.stands_in_for_id
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -52,6 +52,16 @@ def is_chief(user: Reader) -> bool:
     return isinstance(user, User) and user.role == Role.CHIEF and user.division_id is not None
 
 
+def stood_in_for(user: Reader) -> int | None:
+    """The id of the chief for whom a person of the division stands in today; None for everybody else."""
+    return user.stands_in_for_id if isinstance(user, User) and is_division_staff(user) else None
+
+
+def acts_as_chief(user: Reader) -> bool:
+    """Division chiefs, and who stands in for one today."""
+    return is_chief(user) or stood_in_for(user) is not None
+
+
 def division_of(user: Reader) -> int | None:
     """The id of the division for which a person works (staff and chiefs), None for everybody else."""
     return user.division_id if isinstance(user, User) and user.role in (Role.STAFF, Role.CHIEF) else None

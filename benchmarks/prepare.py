@@ -57,7 +57,7 @@ def signed_in() -> dict[str, Any]:
 
     leader = User.objects.get(username="leader")
     client = Client(SERVER_NAME=HOST)
-    client.force_login(leader, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(leader, backend="accounts.backends.SignInBackend")
     secret = ApiToken.new_secret()
     digest = ApiToken.digest_of(secret)
     ApiToken.objects.create(user=leader, name="bench", digest=digest, hint=secret[:7], created_at=clock.now())

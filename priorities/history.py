@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from changelog.models import Change, ChangeQuerySet
 from foundation.wording import Piece, differing
 from priorities.history_words import Names, day
-from priorities.models import ProgressUpdate, Task, Urge
+from priorities.models import ExtensionDecision, ExtensionRequest, ProgressUpdate, Task, Urge
 
 CREATE, CHANGE, DELETE = Change.Action.CREATE, Change.Action.CHANGE, Change.Action.DELETE
 LONG = 60  # characters from which a text that changed is shown word by word
@@ -68,6 +68,15 @@ def _review_title(change: Change) -> str:
     return _("Review of the report of %(day)s") % {"day": _effective(change)}
 
 
+def _extension_title(change: Change) -> str:
+    """A request for a later deadline, or what became of it."""
+    return {
+        "granted": _("Extension granted"),
+        "refused": _("Extension refused"),
+        "withdrawn": _("Request for an extension withdrawn"),
+    }.get((change.after or {}).get("outcome", ""), _("Extension asked for"))
+
+
 def _effective(change: Change) -> str:
     return day((change.after or {}).get("effective_on", ""))
 
@@ -82,7 +91,11 @@ def _reports(task: Task) -> models.QuerySet[Any]:
     return keys_of(ProgressUpdate.objects.filter(task=task))
 
 
-REVIEW = {"review": gettext_lazy("review"), "reason": gettext_lazy("reason")}
+REVIEW = {
+    "review": gettext_lazy("review"),
+    "reason": gettext_lazy("reason"),
+    "for": gettext_lazy("standing in for"),
+}
 # By the word for each in the address, in the order of the page's choices.
 KINDS: Mapping[str, Kind] = {
     "task": Kind(
@@ -124,6 +137,19 @@ KINDS: Mapping[str, Kind] = {
         keys=lambda task: keys_of(task.urges.all()),
         title=lambda change: _("Urged"),
         left_out=("task", "round"),
+    ),
+    "extension": Kind(
+        name=gettext_lazy("Extensions"),
+        recorded_as="extension",
+        model=ExtensionRequest,
+        keys=lambda task: keys_of(task.extension_requests.all()),
+        title=_extension_title,
+        labels={
+            "outcome": gettext_lazy("decision"),
+            "decision_reason": gettext_lazy("reason of the decision"),
+            "for": gettext_lazy("standing in for"),
+        },
+        words={"outcome": dict(ExtensionDecision.Outcome.choices)},
     ),
 }
 

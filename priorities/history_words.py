@@ -20,7 +20,7 @@ WORDS: Mapping[str, Mapping[Any, Any]] = {
     "kind": dict(Task.Kind.choices),
 }
 # Facts that name another thing by its key.
-PEOPLE = ("responsible", "leader_in_charge", "by", "decided_by")
+PEOPLE = ("responsible", "leader_in_charge", "by", "decided_by", "for")
 DIVISIONS = ("lead_division", "supporting_divisions")
 AREAS = ("area",)
 

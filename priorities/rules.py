@@ -4,10 +4,12 @@ from django.db.models import QuerySet
 
 from accounts.rules import (
     Reader,
+    acts_as_chief,
     division_of,
     is_chief,
     is_leadership,
     is_planning_office,
+    stood_in_for,
 )
 from priorities.models import ExtensionRequest, Plan, ProgressUpdate, Task
 
@@ -43,8 +45,8 @@ def may_set_schedule(user: Reader, task: Task) -> bool:
 
 
 def may_ask_extension(user: Reader, task: Task) -> bool:
-    """Ask for a later deadline: the chief of the task's lead division."""
-    return is_chief(user) and task.lead_division_id == division_of(user)
+    """Ask for a later deadline: the chief of the task's lead division, or who stands in."""
+    return acts_as_chief(user) and task.lead_division_id == division_of(user)
 
 
 def may_decide_extension(user: Reader, request: ExtensionRequest) -> bool:
@@ -73,30 +75,46 @@ def statuses_open_to(user: Reader, task: Task) -> list[ProgressUpdate.Status]:
     return [*reported, Status.CANCELLED] if may_cancel(user, task) else reported
 
 
+def releases_reports(user: Reader) -> bool:
+    """Whether a division's reports wait for this person: its chief, or who stands in for the chief today."""
+    return acts_as_chief(user)
+
+
+def may_name_deputy(user: Reader) -> bool:
+    """Name one's own deputy: a division's chief."""
+    return is_chief(user)
+
+
 def is_reviewer(user: Reader, task: Task) -> bool:
     """Whether reports on the task are this person's to review, whatever their state: see `may_accept`."""
-    return is_planning_office(user) or (is_chief(user) and task.lead_division_id == division_of(user))
+    return is_planning_office(user) or (releases_reports(user) and task.lead_division_id == division_of(user))
 
 
 def may_accept(user: Reader, update: ProgressUpdate) -> bool:
-    """Accept or return a report that waits: never one's own.
+    """Accept or return a report that waits: never one's own, nor for a chief the chief's own.
 
-    The planning office any that is pending or endorsed; the chief of the task's lead division those that are pending.
-    `update` carries `review` (see `with_review`).
+    The planning office any that is pending or endorsed; the chief of the task's lead division, or who stands in, those
+    that are pending. `update` carries `review` (see `with_review`).
     """
-    if update.author_id == user.pk:
+    if is_own(user, update):
         return False
     if is_planning_office(user):
         return update.review in ("pending", "endorsed")
-    return is_chief(user) and update.review == "pending" and update.task.lead_division_id == division_of(user)
+    return releases_reports(user) and update.review == "pending" and update.task.lead_division_id == division_of(user)
+
+
+def is_own(user: Reader, update: ProgressUpdate) -> bool:
+    """Whether the report is the person's own, or that of the chief for whom the person stands in."""
+    return update.author_id in (user.pk, stood_in_for(user))
 
 
 def acceptable_by(updates: QuerySet[ProgressUpdate], user: Reader) -> QuerySet[ProgressUpdate]:
     """The reports for which `may_accept` holds; `updates` carry `review`."""
     if is_planning_office(user):
         return updates.filter(review__in=["pending", "endorsed"]).exclude(author=user.pk)  # type: ignore[misc]  # annotated
-    if is_chief(user):
-        return updates.filter(review="pending", task__lead_division=division_of(user)).exclude(author=user.pk)  # type: ignore[misc]  # annotated
+    if releases_reports(user):
+        own = [each for each in (user.pk, stood_in_for(user)) if each is not None]
+        return updates.filter(review="pending", task__lead_division=division_of(user)).exclude(author__in=own)  # type: ignore[misc]  # annotated
     return updates.none()
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from priorities.views import desk, reminders, reports, reviews, task, tasks
+from priorities.views import desk, extensions, reminders, reports, reviews, task, tasks
 
 app_name = "priorities"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("tasks/<code:code>/", task.task, name="task"),
     path("tasks/<code:code>/history/", task.task_history, name="task-history"),
     path("tasks/<code:code>/report/", reports.report, name="task-report"),
+    path("tasks/<code:code>/extension/", extensions.ask, name="extension-ask"),
+    path("extensions/<id:pk>/grant/", extensions.grant, name="extension-grant"),
+    path("extensions/<id:pk>/refuse/", extensions.refuse, name="extension-refuse"),
+    path("extensions/<id:pk>/withdraw/", extensions.withdraw, name="extension-withdraw"),
     path("updates/<id:pk>/accept/", reviews.accept, name="update-accept"),
     path("updates/<id:pk>/return/", reviews.give_back, name="update-return"),
     path("updates/<id:pk>/withdraw/", reviews.withdraw, name="update-withdraw"),

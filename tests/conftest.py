@@ -128,7 +128,7 @@ def sign_in(client: Client) -> Callable[[User], Client]:
     """Sign a person in on the test client."""
 
     def signed_in(user: User) -> Client:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="accounts.backends.SignInBackend")
         return client
 
     return signed_in

@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from accounts.models import ApiToken, Division, User
+from accounts.models import ApiToken, Deputy, Division, User
 from events.models import Attendance, Delegation, Event, EventState, Leader, LeaderPost, Status
 from events.models import Kind as EventKind
 from foundation import clock
@@ -75,6 +75,19 @@ class TokenFactory(Factory):
         )
         token.secret = secret  # type: ignore[attr-defined]  # for tests only: the product never keeps it
         return token
+
+
+class DeputyFactory(Factory):
+    """Stands in from the tests' day on, for a fortnight; named as the first day began."""
+
+    class Meta:
+        model = Deputy
+
+    chief = factory.SubFactory(UserFactory)
+    deputy = factory.SubFactory(UserFactory)
+    first_day = date(2024, 9, 30)
+    last_day = date(2024, 10, 11)
+    made_at = factory.LazyAttribute(lambda row: start_of(row.first_day))
 
 
 class PlanFactory(Factory):

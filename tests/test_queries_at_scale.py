@@ -22,7 +22,7 @@ PAGES = {
         "/plans/demo-2024/tasks/?signal=behind&sort=due": 9,
         "/plans/demo-2024/events/": 16,
         "/plans/demo-2024/leaders/": 7,
-        "/tasks/demo-2024-4-02/": 17,
+        "/tasks/demo-2024-4-02/": 18,
         "/api/v1/progress/?plan=demo-2024": 16,
         "/api/v1/divisions/": 4,
         "/api/v1/plans/": 4,
@@ -46,7 +46,7 @@ def queries() -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for username, addresses in PAGES.items():
         client = Client()
-        client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(username=username), backend="accounts.backends.SignInBackend")
         found[username] = {}
         for address in addresses:
             assert client.get(address).status_code == 200, address

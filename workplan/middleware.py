@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.rules import has_role, must_choose_password
 from changelog.services import request_id
 from workplan.account.news import tell_of_position
+from workplan.account.standing_in import tell_of_standing_in
 
 Next = Callable[[HttpRequest], HttpResponse]
 _REQUEST_ID = re.compile(r"[\w.-]{8,40}\Z", re.ASCII)
@@ -103,7 +104,7 @@ class LanguageMiddleware:
 
 
 class AccountNewsMiddleware:
-    """A change of one's role, by an administrator meanwhile, is told on the next page."""
+    """A change of one's role, by an administrator meanwhile, and standing in for the chief are told on the next page."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -117,6 +118,7 @@ class AccountNewsMiddleware:
         match = request.resolver_match
         if match is not None and "api" not in match.app_names and isinstance(request.user, User):
             tell_of_position(request, request.user)
+            tell_of_standing_in(request, request.user)
 
 
 class RoleRequiredMiddleware:

@@ -50,12 +50,20 @@ REMINDER: Mapping[str, Badge] = {
     "returned": ("bad", ReminderKind.RETURNED.label),
     "awaiting": ("idle", ReminderKind.AWAITING.label),
 }
+EXTENSION: Mapping[str, Badge] = {
+    "open": ("idle", pgettext_lazy("extension", "awaits decision")),
+    "granted": ("done", pgettext_lazy("extension", "granted")),
+    "refused": ("bad", pgettext_lazy("extension", "refused")),
+    "withdrawn": ("none", pgettext_lazy("extension", "withdrawn")),
+    "set": ("done", pgettext_lazy("extension", "set")),
+}
 TABLES: Mapping[str, Mapping[str, Badge]] = {
     "signal": SIGNAL,
     "review": REVIEW,
     "plan": PLAN_STATUS,
     "event": EVENT_STATUS,
     "reminder": REMINDER,
+    "extension": EXTENSION,
 }
 
 TASK_STATUS: Mapping[str, str | Promise] = {

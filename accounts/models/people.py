@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock
@@ -68,6 +69,12 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def signed_in(self) -> "models.QuerySet[User]":
+        """People as requests load them: with `stands_in_for_id`, so that no page asks for it."""
+        from accounts.models.deputy import chief_today
+
+        return self.annotate(stands_in_for_id=chief_today("pk", clock.today()))
 
 
 class User(Named, AbstractBaseUser):
@@ -144,6 +151,16 @@ class User(Named, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @cached_property
+    def stands_in_for_id(self) -> int | None:
+        """The id of the chief for whom the person stands in today; None for everybody else.
+
+        Known of who is signed in (`UserManager.signed_in`); of division staff loaded otherwise one query, once.
+        """
+        if self.role != Role.STAFF:
+            return None
+        return self.stands_in.counting(clock.today()).values_list("chief_id", flat=True).first()
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

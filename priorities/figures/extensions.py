@@ -1,21 +1,25 @@
 """How often a task's deadline moved later: “extended n times, originally due …” (contract.md, section 1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import F, Window
 from django.db.models.functions import Lag
 
 from priorities.figures.moment import Moment
-from priorities.models import Task
+from priorities.models import Schedule, Task
 
 
 @dataclass(frozen=True)
 class Extensions:
-    """`times`: how often the deadline moved later; `original_due`: the one before the first such move, None without."""
+    """`times`: how often the deadline moved later; `original_due`: the one before the first such move, None without.
+
+    `moves`: the schedules that moved it later, oldest first, each with who decided it and `before`, the deadline then.
+    """
 
     times: int
     original_due: date | None
+    moves: list[Schedule] = field(default_factory=list)
 
 
 def extensions(task: Task, moment: Moment) -> Extensions:
@@ -27,5 +31,5 @@ def extensions(task: Task, moment: Moment) -> Extensions:
     if moment.known_at is not None:
         decided = decided.filter(recorded_at__lte=moment.known_at)
     before = Window(Lag("due_on"), order_by=["decided_on", "id"])
-    later = list(decided.annotate(before=before).filter(due_on__gt=F("before")).values_list("before", flat=True))
-    return Extensions(len(later), later[0] if later else None)
+    moves = list(decided.annotate(before=before).filter(due_on__gt=F("before")).select_related("by"))
+    return Extensions(len(moves), moves[0].before if moves else None, moves)

@@ -7,7 +7,9 @@ from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.deputy import with_chiefs
 from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.bilingual import in_language
 from foundation.constraints import one_of
 from foundation.text import LineField, NoteField
 from priorities.models.round import Round
@@ -55,6 +57,10 @@ class ExtensionRequestQuerySet(AppendOnlyQuerySet):
         """Those that wait for a decision."""
         return self.filter(decision__isnull=True)
 
+    def for_reading(self) -> Self:
+        """Newest first, each with who asked, for which chief they stood in, and how it was decided. One query."""
+        return with_chiefs(self.select_related("by", "decision__by", "decision__schedule").order_by("-id"))
+
 
 class ExtensionRequest(AppendOnly):
     """A division asks for a later deadline. Open until there is a decision on it."""
@@ -67,6 +73,10 @@ class ExtensionRequest(AppendOnly):
     reason = NoteField(_("reason"), max_length=2000, blank=False)
 
     objects: ClassVar = ExtensionRequestQuerySet.as_manager()
+
+    # Annotated by for_reading(): the chief for whom the asker stood in.
+    chief_en: str | None = None
+    chief_zh: str | None = None
 
     class Meta:
         ordering = ("-id",)
@@ -86,6 +96,11 @@ class ExtensionRequest(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.due_on}"
+
+    @property
+    def chief(self) -> str:
+        """The name of the chief for whom the asker stood in; "" for nobody."""
+        return in_language(self, "chief") or ""
 
 
 class ExtensionDecision(AppendOnly):

@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.deputy import with_chiefs
 from foundation.append_only import AppendOnly, AppendOnlyQuerySet
+from foundation.bilingual import in_language
 from foundation.constraints import one_of
 from foundation.text import NoteField
 from priorities.models.task import Task
@@ -49,7 +51,7 @@ class ProgressUpdateQuerySet(AppendOnlyQuerySet):
 
     def for_timeline(self, day: date | None = None, known_at: datetime | None = None) -> Self:
         """Newest first, with authors and reviews: two queries. Up to a day, and as known at an instant, where given."""
-        reviews, updates = Review.objects.select_related("by").order_by("id"), self.with_review(known_at)
+        reviews, updates = Review.objects.for_reading(), self.with_review(known_at)
         if day is not None:
             updates = updates.filter(effective_on__lte=day)
         if known_at is not None:
@@ -129,6 +131,14 @@ class ProgressUpdate(AppendOnly):
         return self.status == self.Status.COMPLETED
 
 
+class ReviewQuerySet(AppendOnlyQuerySet):
+    """Reviews as they are read."""
+
+    def for_reading(self) -> Self:
+        """In their order, each with who reviewed and for which chief they stood in. One query."""
+        return with_chiefs(self.select_related("by").order_by("id"))
+
+
 class Review(AppendOnly):
     """One step of a report's review. Accepted, returned and withdrawn are final: a report has at most one of them."""
 
@@ -143,6 +153,12 @@ class Review(AppendOnly):
     at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     reason = NoteField(_("reason"), max_length=2000)
+
+    objects: ClassVar = ReviewQuerySet.as_manager()
+
+    # Annotated by for_reading(): the chief for whom the reviewer stood in.
+    chief_en: str | None = None
+    chief_zh: str | None = None
 
     class Meta:
         ordering = ("id",)
@@ -164,3 +180,8 @@ class Review(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.update_id} {self.outcome}"
+
+    @property
+    def chief(self) -> str:
+        """The name of the chief for whom the reviewer stood in; "" for nobody."""
+        return in_language(self, "chief") or ""

@@ -13,6 +13,7 @@ from foundation import clock
 from foundation.errors import Conflict
 from priorities import rules
 from priorities.models import ProgressUpdate, Review
+from priorities.services.deputies import for_chief
 from priorities.services.recording import lock_task, update_facts
 from priorities.services.reporting import ENDED, standing_update
 
@@ -88,6 +89,8 @@ def check_may_review(by: User, update: ProgressUpdate) -> None:
     """Whose review it is, whatever its state. Raises PermissionDenied."""
     if update.author_id == by.pk:
         raise PermissionDenied(_("Nobody accepts their own report."))
+    if rules.is_own(by, update):
+        raise PermissionDenied(_("The report is the chief's own: who stands in does not release it."))
     if not rules.is_reviewer(by, update.task):
         raise PermissionDenied(_("Only the chief of the lead division and the planning office review this report."))
 
@@ -131,6 +134,8 @@ def _write(by: User, update: ProgressUpdate, outcome: str, reason: str) -> Revie
     review.save()
     before = update_facts(update, update.review)
     after = update_facts(update, outcome) | ({"reason": reason} if reason else {})
+    if outcome != Outcome.WITHDRAWN:
+        after |= for_chief(by)
     written = Written(action=Change.Action.CHANGE, type="update", key=update.pk, before=before, after=after)
     record(by=by, written=written)
     return review

@@ -3,15 +3,17 @@
 {% signal state.signal state|signal_detail %}   "30 days" after overdue, "34.2 points" after (far) behind
 {{ update|said }}                                "in progress, 85%"
     {{ state|unreported }}                           "not reported", "never reported", for a stale task
+{{ review|acting }}                              who reviewed or asked: "Staff 2 (standing in for Chief 1)"
 """
 
 from django import template
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext, ngettext, pgettext
 
+from foundation.bilingual import aside
 from foundation.numbers import one_decimal
 from priorities.figures import Signal, TaskState
-from priorities.models import ProgressUpdate
+from priorities.models import ExtensionRequest, ProgressUpdate, Review
 
 register = template.Library()
 
@@ -40,6 +42,14 @@ def said(update: ProgressUpdate) -> str:
 def unreported(state: TaskState) -> str:
     """What to say of a stale task: when nothing was ever reported, that."""
     return gettext("not reported") if state.reported_on else gettext("never reported")
+
+
+@register.filter
+def acting(row: Review | ExtensionRequest) -> str:
+    """Who reviewed or asked, and for which chief they stood in then."""
+    if not row.chief:
+        return row.by.name
+    return aside(row.by.name, gettext("standing in for %(chief)s") % {"chief": row.chief})
 
 
 @register.filter

@@ -15,6 +15,7 @@ from accounts.rules import is_planning_office
 from changelog.audience import tags_of
 from foundation.pages import paginate, refuse_unknown
 from priorities import charts, desks, history, rules, urges
+from priorities import extensions as asked
 from priorities.figures import Moment, attach
 from priorities.figures.extensions import extensions
 from priorities.models import ProgressUpdate, Task
@@ -35,13 +36,14 @@ def page_context(request: HttpRequest, user: User, this: Task) -> dict[str, Any]
     moment = moment_from(request, plan)
     attach([this], moment)
     page = paginate(request, this.updates.for_timeline(moment.day, moment.known_at))
-    now = moment == Moment.of(plan)
+    now, moved = moment == Moment.of(plan), extensions(this, moment)
     return {
         "plan": plan,
         "nav": "tasks",
         "moment": moment,
         "task": this,
-        "extensions": extensions(this, moment),
+        "extensions": moved,
+        "extending": asked.of_task(this, moment, moved, user),
         "weights": Task.objects.of_plan(plan).filter(kind=Task.Kind.DEADLINE).aggregate(sum=Sum("weight"))["sum"],
         "milestones": _milestones(this, moment),
         "page": page,

@@ -29,7 +29,7 @@ def ann(db):
 
 def signed_in(person):
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="accounts.backends.SignInBackend")
     return client
 
 

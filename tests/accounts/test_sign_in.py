@@ -19,7 +19,7 @@ from workplan.administration.services import Person, change_user, reset_password
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.SignInBackend"
 FORM = "application/x-www-form-urlencoded"
 PASSWORD = "seven-blue-heron-4"
 
@@ -187,7 +187,7 @@ def test_behind_a_proxy_only_its_own_word_on_the_address_counts(rf, settings):
 
 
 def test_signed_in_already(client, ann):
-    client.force_login(ann, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ann, backend="accounts.backends.SignInBackend")
     assert client.get(LOGIN)["Location"] == "/"
 
 

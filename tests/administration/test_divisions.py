@@ -15,7 +15,7 @@ NEW = DivisionFacts(name_en="Treaty", name_zh="条法处", order=5)
 
 def signed_in(person):
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="accounts.backends.SignInBackend")
     return client
 
 

@@ -103,7 +103,7 @@ def test_an_inactive_administrator_revokes_nothing(staff, admin):
 
 def signed_in(person):
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="accounts.backends.SignInBackend")
     return client
 
 

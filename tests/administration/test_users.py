@@ -20,7 +20,7 @@ from workplan.administration.services import (
 )
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.SignInBackend"
 
 
 def signed_in(person):

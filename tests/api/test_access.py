@@ -90,7 +90,7 @@ def test_a_bad_token_is_not_saved_by_a_good_session(sign_in, planner):
 
 def test_a_session_reads_and_writes_only_with_its_csrf_token(plan, planner):
     client = APIClient(enforce_csrf_checks=True)
-    client.force_login(planner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(planner, backend="accounts.backends.SignInBackend")
     task = TaskFactory(area__plan=plan)
     report = {"task": task.code, "status": "in_progress", "percent": 10}
     assert client.get("/api/v1/plans/").status_code == 200

@@ -152,7 +152,7 @@ def test_a_wrong_value_is_a_400_that_names_its_parameter(client, query, expected
 @pytest.mark.parametrize("address", ["/api/v1/progress/?plan=2024&", "/plans/2024/?", "/plans/2024/tasks/?"])
 def test_an_instant_may_have_any_offset(client, planner, task, address, offset):
     """PostgreSQL itself refuses those of sixteen hours and more."""
-    client.force_login(planner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(planner, backend="accounts.backends.SignInBackend")
     sent = {"known_at": f"2024-09-30T18:00:00{offset}"}
     assert client.get(address + urlencode(sent)).status_code == 200
 

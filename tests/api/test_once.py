@@ -231,7 +231,7 @@ def test_another_media_type_is_a_415_with_a_key_too(client, media_type):
 def test_so_is_a_form_with_files_by_session(task, staff):
     """Django reads it in search of its CSRF token, and there is no body left to compare."""
     client = APIClient(enforce_csrf_checks=True)
-    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(staff, backend="accounts.backends.SignInBackend")
     client.cookies["csrftoken"] = "a" * 32
     response = client.post(ADDRESS, SENT, format="multipart", HTTP_IDEMPOTENCY_KEY=KEY, HTTP_X_CSRFTOKEN="a" * 32)
     assert response.status_code == 415

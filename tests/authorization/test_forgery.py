@@ -14,7 +14,7 @@ SAMPLE = {"plan": "2024", "code": "2024-1-01", "key": 1, "pk": 1, "number": 1, "
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_no_unsafe_request_without_the_token(method):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(UserFactory(role="planning_office"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(UserFactory(role="planning_office"), backend="accounts.backends.SignInBackend")
     answers = {
         route: client.generic(method, address_of(route, SAMPLE), "{}", content_type="application/json").status_code
         for route in matrix.routes()

@@ -31,7 +31,7 @@ class Stage:
         self.secrets: dict[tuple[str, str], str] = {}
         for who, person in self.world.people.items():
             client = Client()
-            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(person, backend="accounts.backends.SignInBackend")
             self.sessions[who] = client.cookies[configured.SESSION_COOKIE_NAME].value
             for by, scopes in ((matrix.TOKEN, {"write": True, "schedule": True}), (matrix.READING, {})):
                 self.secrets[who, by] = TokenFactory(user=person, name=by, **scopes).secret

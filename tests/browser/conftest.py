@@ -76,7 +76,7 @@ def signed_in(page: Page, live_server: Any) -> Callable[[User], Page]:
 
     def sign_in(user: User) -> Page:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="accounts.backends.SignInBackend")
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         page.context.clear_cookies()
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])

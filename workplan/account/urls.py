@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from workplan.account import views
+from workplan.account import deputies, views
 from workplan.account.sign_in import SignInView
 
 app_name = "accounts"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("password/", views.password, name="password"),
     path("drafts/", views.draft, name="draft"),
     path("email/", views.email, name="email"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/<id:pk>/end/", deputies.deputy_end, name="deputy-end"),
     path("tokens/new/", views.token_new, name="token-new"),
     path("tokens/<id:pk>/revoke/", views.token_revoke, name="token-revoke"),
 ]

@@ -12,13 +12,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import ApiToken, User
-from accounts.rules import has_role, must_choose_password
+from accounts.rules import has_role, is_chief, must_choose_password
 from foundation import clock
 from foundation.pages import wants_fragment
 from priorities.reminders import is_reminded
 from workplan.account import drafts
 from workplan.account.forms import EmailForm, PasswordForm, PreferencesForm, TokenForm
 from workplan.account.news import news_of, password_changed
+from workplan.account.standing_in import present_and_coming
 from workplan.administration.forms import add_errors
 from workplan.administration.services import change_own_email, change_own_password, create_token, revoke_token
 
@@ -38,6 +39,8 @@ def me(request: HttpRequest) -> HttpResponse:
             "tokens": user.tokens.all() if has_role(user) else [],
             "news": news_of(user),
             "password_changed": password_changed(user),
+            "deputyships": present_and_coming(user),
+            "is_chief": is_chief(user),
             "preferences": PreferencesForm(initial=reading),
             "at": clock.now(),
         },

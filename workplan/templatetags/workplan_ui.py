@@ -9,6 +9,7 @@ an included template: an include costs many times as much, and a list has fifty 
     {% health rating %}                   a division's own rating, called so; nothing when there is none
     {% bar percent planned signal %}      done against plan: one bar, one mark; nothing when percent is None
     {% review outcome %}                  state of a report's review; nothing for not_required
+    {% extension outcome %}               what became of a request for a later deadline
     {% status code %} {% plan_status code %} {% event_status code %} {% attendance outcome %}
     {% reminder_kind kind %}              why a person is reminded
     {% reminder_look kind %}              the class of its colour, for plain text
@@ -120,6 +121,12 @@ def health(rating: str | None) -> SafeString:
 def review(outcome: str | None) -> SafeString:
     """Where a report stands in its review; nothing where none is required."""
     return _badge("review", outcome, get_language()) if outcome and outcome != "not_required" else mark_safe("")
+
+
+@register.simple_tag
+def extension(outcome: str) -> SafeString:
+    """What became of a request for a later deadline; `set` where nobody had to ask."""
+    return _badge("extension", outcome, get_language())
 
 
 @register.simple_tag

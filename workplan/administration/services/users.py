@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Division, Role, User
 from changelog.services import unit
 from priorities.models import Task
+from priorities.services.deputies import end_deputyships
 from workplan.administration import rules
 from workplan.administration.services.emails import errors_of_email
 from workplan.administration.services.passwords import new_password, set_password
@@ -93,12 +94,14 @@ def change_user(*, by: User | None, user: User, person: Person) -> User:
         gone, come = differing(before, user_facts(user))
         if come:
             user.save()
+            if {"role", "division", "demonstration"} & come.keys():
+                end_deputyships(by=by, person=user)
             record_user(by=by, user=user, before=gone, after=come)
     return user
 
 
 def set_active(*, by: User | None, user: User, active: bool) -> User:
-    """Open or close an account. Closing ends its sessions and revokes its tokens, at once and for good.
+    """Open or close an account. Closing ends its sessions, tokens and deputyships, at once and for good.
 
     Raises PermissionDenied (also for one's own account), ValidationError for the last administrator.
     """
@@ -114,6 +117,7 @@ def set_active(*, by: User | None, user: User, active: bool) -> User:
             for token in user.tokens.filter(revoked_at__isnull=True):
                 revoke_token(by=by, token=token)
             end_sessions(user)
+            end_deputyships(by=by, person=user)
         user.is_active = active
         user.save(update_fields=["is_active"])
         record_user(by=by, user=user, before={"active": not active}, after={"active": active})
