@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from priorities.views import desk, reports, reviews, task, tasks
+from priorities.views import bulk, desk, reports, reviews, task, tasks
 
 app_name = "priorities"
 urlpatterns = [
     path("plans/<code:plan>/desk/", desk.desk, name="desk"),
     path("plans/<code:plan>/release/", desk.release, name="updates-release"),
     path("plans/<code:plan>/tasks/", tasks.task_list, name="task-list"),
+    path("plans/<code:plan>/tasks/bulk/", bulk.tasks_bulk, name="tasks-bulk"),
     path("tasks/<code:code>/", task.task, name="task"),
     path("tasks/<code:code>/history/", task.task_history, name="task-history"),
     path("tasks/<code:code>/report/", reports.report, name="task-report"),
