@@ -29,6 +29,11 @@ def may_report(user: Reader, task: Task) -> bool:
     return task.lead_division_id == division or any(each.pk == division for each in task.supporting_divisions.all())
 
 
+def may_report_somewhere(user: Reader) -> bool:
+    """Whether there can be a task for which `may_report` holds."""
+    return is_planning_office(user) or division_of(user) is not None
+
+
 def may_decide(user: Reader, task: Task) -> bool:
     """Close out, cancel, reopen: the planning office. (Nobody accepts their own claim; see `may_accept`.)"""
     return is_planning_office(user)
@@ -47,6 +52,11 @@ def may_set_schedule(user: Reader, task: Task) -> bool:
 def may_ask_extension(user: Reader, task: Task) -> bool:
     """Ask for a later deadline: the chief of the task's lead division, or who stands in."""
     return acts_as_chief(user) and task.lead_division_id == division_of(user)
+
+
+def may_ask_somewhere(user: Reader) -> bool:
+    """Whether there can be a task for which `may_ask_extension` holds."""
+    return is_chief(user)
 
 
 def may_decide_extension(user: Reader, request: ExtensionRequest) -> bool:

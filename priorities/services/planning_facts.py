@@ -1,17 +1,24 @@
 """What the change record keeps of plans, areas, tasks and indicators: every fact, by the keys of section 3."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
+
+from django.db.models import F
 
 from priorities.models import (
     Achievement,
     Indicator,
     Measurement,
+    Milestone,
     OfflineTotal,
     Plan,
     PriorityArea,
     Round,
+    Schedule,
     SpecialDay,
     Task,
+    TaskSource,
 )
 
 Facts = dict[str, Any]
@@ -38,25 +45,49 @@ def area_facts(area: PriorityArea) -> Facts:
 
 def task_facts(task: Task) -> Facts:
     """A task's facts, schedules and milestones. Four queries beside the task's own relations."""
+    return facts_of_tasks([task])[task.pk]
+
+
+def facts_of_tasks(tasks: Collection[Task]) -> dict[int, Facts]:
+    """The same of several tasks, by their ids. Four queries beside the tasks' own relations, however many there are."""
     names = (
         "number", "kind", "name_en", "name_zh", "name_zh_translated", "description_en", "description_zh", "weight",
         "source_quote",
     )  # fmt: skip
+    of = {"task__in": [task.pk for task in tasks]}
+    supporting = Task.supporting_divisions.through.objects.filter(**of).order_by("division__code")
+    divisions = _grouped(supporting.values("task_id", code=F("division__code")))
+    sources = _grouped(TaskSource.objects.filter(**of).order_by("id").values("task_id", "name_en", "name_zh"))
+    schedules = _grouped(
+        Schedule.objects.filter(**of).order_by("id").values("task_id", "starts_on", "due_on", "decided_on", "reason")
+    )
+    milestones = _grouped(
+        Milestone.objects.filter(**of)
+        .order_by("due_on", "id")
+        .values("task_id", "id", "name_en", "name_zh", "due_on", "weight", "completed_on")
+    )
     return {
-        "area": task.area.code,
-        **{name: getattr(task, name) for name in names},
-        "lead_division": task.lead_division.code if task.lead_division else None,
-        "supporting_divisions": list(task.supporting_divisions.order_by("code").values_list("code", flat=True)),
-        "responsible": task.responsible.username if task.responsible else None,
-        "leader_in_charge": task.leader_in_charge.username if task.leader_in_charge else None,
-        "sources": list(task.sources.order_by("id").values("name_en", "name_zh")),
-        "schedules": list(task.schedules.order_by("id").values("starts_on", "due_on", "decided_on", "reason")),
-        "milestones": list(
-            task.milestones.order_by("due_on", "id").values(
-                "id", "name_en", "name_zh", "due_on", "weight", "completed_on"
-            )
-        ),
+        task.pk: {
+            "area": task.area.code,
+            **{name: getattr(task, name) for name in names},
+            "lead_division": task.lead_division.code if task.lead_division else None,
+            "supporting_divisions": [each["code"] for each in divisions[task.pk]],
+            "responsible": task.responsible.username if task.responsible else None,
+            "leader_in_charge": task.leader_in_charge.username if task.leader_in_charge else None,
+            "sources": sources[task.pk],
+            "schedules": schedules[task.pk],
+            "milestones": milestones[task.pk],
+        }
+        for task in tasks
     }
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Facts]]:
+    """Rows by the task they belong to, which they then leave out; none for every other task."""
+    found: dict[int, list[Facts]] = defaultdict(list)
+    for row in rows:
+        found[row.pop("task_id")].append(row)
+    return found
 
 
 def indicator_facts(indicator: Indicator) -> Facts:

@@ -91,7 +91,7 @@ def _save(task: Task, facts: Mapping[str, Any]) -> None:
     supporting = _supporting(task, lead, facts)
     if "responsible" not in columns and task.responsible and division_of(task.responsible) != getattr(lead, "pk", None):
         columns["responsible"] = None
-    _check_people(task, lead, supporting, columns)
+    check_people(task, lead, supporting, columns)
     assign(task, columns)
     task.save()
     if supporting is not None:
@@ -110,7 +110,7 @@ def _supporting(task: Task, lead: Division | None, facts: Mapping[str, Any]) -> 
     return [each for each in standing if each != lead] if lead in standing else None
 
 
-def _check_people(
+def check_people(
     task: Task, lead: Division | None, supporting: Collection[Division] | None, columns: Mapping[str, Any]
 ) -> None:
     """Divisions and people of the plan's own side, the responsible one of the lead division, a leader in charge."""

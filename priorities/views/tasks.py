@@ -15,12 +15,13 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import Division
 from foundation.bilingual import chinese
 from foundation.pages import paginate, refuse_unknown, wants_fragment
+from priorities.bulk import bulk_actions
 from priorities.figures import Signal
 from priorities.figures.ordering import ORDERS, in_order
 from priorities.filters import TaskFilter
 from priorities.models import Plan, ProgressUpdate, Task
 from priorities.rows import COLUMNS, task_rows
-from priorities.shortcuts import get_plan, moment_from
+from priorities.shortcuts import get_plan, moment_from, reader
 
 FILTERS = [name for name in TaskFilter.names() if name != "plan"]
 IN_FORM = ("q", "area", "division", "signal", "status", "stale", "disagrees")
@@ -52,6 +53,7 @@ def task_list(request: HttpRequest, plan: str) -> HttpResponse:
         "errors": filterset.form.errors,
         "heads": [_head(request, order, key) for key in ("code", "due")],
         "asked": asked,
+        "bulk": bulk_actions(reader(request), found),
         "other_filters": _others(request, filterset, asked),
     }
     if wants_fragment(request):

@@ -21,6 +21,10 @@ from priorities.templatetags.task_words import signal_detail, unreported
 from workplan.templatetags.workplan_ui import bar, health, points, same_moment, short_day, signal
 
 register = template.Library()
+TICK = (
+    '<td class="c-tick"><input type="checkbox" name="task" value="{code}" form="bulk" data-key="x"'
+    ' aria-label="{label}"></td>'
+)
 
 
 class _Words(NamedTuple):
@@ -43,10 +47,11 @@ def _words(language: str | None) -> _Words:
 def task_rows(context: RequestContext, rows: Iterable[TaskRow]) -> SafeString:
     """One table row for each task, which opens as of the same moment."""
     zh, words, moment = chinese(), _words(get_language()), escape(same_moment(context, "?"))
-    return mark_safe("".join([_row(row, zh, words, moment) for row in rows]))
+    ticks = bool(context.get("bulk"))
+    return mark_safe("".join([_row(row, zh, words, moment, ticks) for row in rows]))
 
 
-def _row(row: TaskRow, zh: bool, words: _Words, moment: str) -> str:
+def _row(row: TaskRow, zh: bool, words: _Words, moment: str, ticks: bool) -> str:
     state = row.state
     name, area, lead = (
         (row.name_zh or row.name_en, row.area_zh or row.area_en, row.lead_zh or row.lead_en)
@@ -59,8 +64,9 @@ def _row(row: TaskRow, zh: bool, words: _Words, moment: str) -> str:
     done = "" if ongoing else f'<div class="barline">{line}<span class="num">{state.percent}%</span></div>'
     gap = points(state.gap) if state.is_open and not ongoing else ""
     own = f'<span class="warn small">{unreported(state)}</span>' if state.stale else health(state.health)
+    tick = TICK.format(code=row.code, label=escape(gettext("Tick %(task)s") % {"task": row.short_code}))
     return (
-        f'<tr data-row><td class="no" translate="no">{row.short_code}</td>'
+        f'<tr data-row>{tick if ticks else ""}<td class="no" translate="no">{row.short_code}</td>'
         f'<th scope="row" class="c-name"><a class="nm" href="{words.base}{row.code}/{moment}">{escape(name)}</a>'
         f'<div class="sub">{escape(area)}</div></th><td class="sub">{escape(lead or "–")}</td>'
         f'<td class="c-sig">{signal(state.signal, signal_detail(state))}</td>'
