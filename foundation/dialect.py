@@ -1,11 +1,15 @@
 """The few places where SQLite and PostgreSQL spell the same SQL differently."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+
+# Up to here a statement names each key: SQLite takes some 32,000 parameters at most.
+FEW = 1000
 
 
 def is_postgresql() -> bool:
@@ -28,6 +32,15 @@ def hundredths(column: str) -> str:
     if is_postgresql():
         return f"CAST({column} * 100 AS bigint)"
     return f"CAST(ROUND({column} * 100) AS INTEGER)"
+
+
+def among(column: str, keys: Sequence[int]) -> tuple[str, list[Any]]:
+    """SQL for “the column is one of these keys”, and its parameters: one parameter where the keys are many."""
+    if len(keys) <= FEW:
+        return f"{column} IN ({', '.join(['%s'] * len(keys)) or 'NULL'})", list(keys)
+    if is_postgresql():
+        return f"{column} = ANY(%s)", [list(keys)]
+    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(keys))]  # noqa: S608  # a column of ours
 
 
 def keyed_day_rows(rows: Sequence[tuple[int, date]]) -> tuple[str, list[Any]]:
@@ -93,3 +106,37 @@ def one_snapshot() -> Iterator[None]:
             yield
         finally:
             connection.connection.rollback()
+
+
+class Busy(Exception):
+    """Somebody else is writing at this moment."""
+
+
+@contextmanager
+def write_at_once() -> Iterator[None]:
+    """A transaction that takes SQLite's one write lock now or not at all. Raises Busy when somebody is writing.
+
+    On PostgreSQL, which has no such lock, and within a transaction, which has it, as `atomic()`.
+    """
+    with ExitStack() as stack:
+        if is_postgresql() or connection.in_atomic_block:
+            stack.enter_context(transaction.atomic())
+        else:
+            with _no_patience():
+                try:
+                    stack.enter_context(transaction.atomic())
+                except OperationalError as error:
+                    raise Busy from error
+        yield
+
+
+@contextmanager
+def _no_patience() -> Iterator[None]:
+    """On SQLite: whoever finds the database locked does not wait for it."""
+    with connection.cursor() as cursor:
+        (before,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(before)}")

@@ -1,16 +1,17 @@
 """What list pages share: fragments for htmx, paging, and refusing what is not understood."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 PAGE_SIZE = 50
+MOST_PAGES = 1_000_000
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -35,6 +36,34 @@ def is_own_path(request: HttpRequest, address: str) -> bool:
 def paginate(request: HttpRequest, queryset: QuerySet[Any], size: int = PAGE_SIZE) -> Page[Any]:
     """The page named by `?page=`; the nearest one where that is out of range or no number. One count, one page."""
     return Paginator(queryset, size).get_page(request.GET.get("page"))
+
+
+class _Counted(Paginator):  # type: ignore[type-arg]  # the class takes none at run time
+    """Pages of a list whose length is known."""
+
+    def __init__(self, length: int, size: int) -> None:
+        super().__init__([], size)
+        self.count = length
+
+
+def paginate_keys(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = PAGE_SIZE) -> Page[Any]:
+    """The keys of the rows of the page named by `?page=`, as `paginate`; the whole length comes with them.
+
+    One query, and two more for a page past the last one; none for a list of keys.
+    """
+    if not isinstance(rows, QuerySet):
+        return Paginator(rows, size).get_page(request.GET.get("page"))
+    asked = request.GET.get("page", "")
+    number = min(int(asked[:9]), MOST_PAGES) if asked.isdecimal() and asked.isascii() and int(asked[:9]) else 1
+    keyed = rows.annotate(of_all=Window(Count("*"))).values_list("pk", "of_all")
+    found = list(keyed[(number - 1) * size : number * size])
+    if not found and number > 1:
+        pages = _Counted(rows.count(), size)
+        number = pages.num_pages
+        found = list(keyed[(number - 1) * size : number * size])
+    else:
+        pages = _Counted(found[0][1] if found else 0, size)
+    return Page([key for key, _of_all in found], number, pages)
 
 
 def refuse_unknown(request: HttpRequest, allowed: Collection[str]) -> None:

@@ -1,17 +1,18 @@
 """Who may do what with the plan (product.md's table). Every plan, area and task may be read by everyone with a role."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.rules import (
     Reader,
     acts_as_chief,
     division_of,
+    has_role,
     is_chief,
     is_leadership,
     is_planning_office,
     stood_in_for,
 )
-from priorities.models import ExtensionRequest, Plan, ProgressUpdate, Task
+from priorities.models import ExtensionRequest, Plan, ProgressUpdate, SavedView, Task
 
 
 def may_edit_plan(user: Reader) -> bool:
@@ -131,6 +132,27 @@ def acceptable_by(updates: QuerySet[ProgressUpdate], user: Reader) -> QuerySet[P
 def may_withdraw(user: Reader, update: ProgressUpdate) -> bool:
     """Take back one's own report while it is pending."""
     return update.author_id == user.pk and update.review == "pending"
+
+
+def views_seen_by(user: Reader, plan: Plan | None = None) -> QuerySet[SavedView]:
+    """The saved views that a person sees: their own, and those shared with everybody; of one plan where it is given."""
+    views = SavedView.objects.all() if plan is None else SavedView.objects.filter(plan=plan)
+    return views.filter(Q(owner=user.pk) | Q(shared=True)) if has_role(user) else views.none()
+
+
+def may_save_view(user: Reader) -> bool:
+    """Keep views of the task list: everybody who sees it."""
+    return has_role(user)
+
+
+def may_change_view(user: Reader, view: SavedView) -> bool:
+    """Rename, share or overwrite a view: its owner."""
+    return has_role(user) and view.owner_id == user.pk
+
+
+def may_delete_view(user: Reader, view: SavedView) -> bool:
+    """Delete a view: its owner; a shared one also the planning office."""
+    return may_change_view(user, view) or (view.shared and is_planning_office(user))
 
 
 def may_see_league(user: Reader) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from priorities.views import bulk, desk, extensions, reminders, reports, reviews, task, tasks
+from priorities.views import bulk, desk, extensions, reminders, reports, reviews, saved_views, task, tasks
 
 app_name = "priorities"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("plans/<code:plan>/return/", desk.give_back, name="updates-return"),
     path("plans/<code:plan>/tasks/", tasks.task_list, name="task-list"),
     path("plans/<code:plan>/tasks/bulk/", bulk.tasks_bulk, name="tasks-bulk"),
+    path("plans/<code:plan>/views/", saved_views.view_new, name="view-new"),
+    path("views/<id:pk>/", saved_views.view_edit, name="view-edit"),
+    path("views/<id:pk>/delete/", saved_views.view_delete, name="view-delete"),
     path("tasks/<code:code>/", task.task, name="task"),
     path("tasks/<code:code>/history/", task.task_history, name="task-history"),
     path("tasks/<code:code>/report/", reports.report, name="task-report"),

@@ -12,7 +12,9 @@ class WorkplanConfig(AppConfig):
     verbose_name = _("Workplan")
 
     def ready(self) -> None:
-        """Keep the triggers of append-only tables. A signal: this is upkeep of the database, no rule of the domain."""
-        from foundation.append_only import guard_tables  # it holds a model: not before all apps are there
+        """Keep the triggers of the database. A signal: this is upkeep of the database, no rule of the domain."""
+        from foundation.append_only import guard_tables  # they import models: not before all apps are there
+        from priorities.figures.upkeep import keep_states
 
         post_migrate.connect(guard_tables)
+        post_migrate.connect(keep_states)

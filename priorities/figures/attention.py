@@ -13,10 +13,9 @@ def needing_attention(plan: Plan, moment: Moment, limit: int) -> list[Task]:
     Within one signal the earliest deadline comes first. Two queries.
     """
     statement = sql.judged(plan, [moment.day], moment.known_at)
-    gravity = " ".join(f"WHEN '{signal}' THEN {place}" for place, signal in enumerate(sql.GRAVITY))
     statement.add(
         f"""SELECT * FROM judged WHERE signal IN ('overdue', 'far_behind', 'behind') OR stale = 1
-        ORDER BY CASE signal {gravity} END, due_on, task_id LIMIT %s""",
+        ORDER BY {sql.gravity_of("signal")}, due_on, task_id LIMIT %s""",
         limit,
     )
     rows = fetch_dicts(statement.text, statement.params)

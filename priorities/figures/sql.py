@@ -11,12 +11,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from foundation.dialect import days_between, instant, keyed_day_rows
+from foundation.dialect import among, days_between, instant, keyed_day_rows
 from priorities.models import Plan
 
 SIGNALS = ("completed", "on_track", "behind", "far_behind", "overdue", "not_due", "cancelled")
 # From the gravest on, as `worst` picks (contract.md).
 GRAVITY = ("overdue", "far_behind", "behind", "on_track", "not_due", "completed", "cancelled")
+
+
+def gravity_of(column: str) -> str:
+    """SQL for a signal's place in GRAVITY: 0 for the gravest."""
+    places = " ".join(f"WHEN '{signal}' THEN {place}" for place, signal in enumerate(GRAVITY))
+    return f"CASE {column} {places} END"
+
+
+# Actual − planned as a float, to sort by and nothing else: whole numbers divided once, so that equal gaps give equal
+# floats, and, as those of plans differ by far more than a float's last digit, different ones different floats.
+GAP = "CAST(percent * planned_den - 100 * planned_num AS double precision) / planned_den"
 
 
 @dataclass
@@ -98,8 +109,8 @@ def _add_base(
         JOIN days ON days.plan_id = a.plan_id"""
     )
     if task_ids is not None:
-        marks = ", ".join(["%s"] * len(task_ids)) or "NULL"
-        statement.add(f" WHERE t.id IN ({marks})", *task_ids)
+        one_of, params = among("t.id", task_ids)
+        statement.add(f" WHERE {one_of}", *params)
     elif led_by is not None:
         statement.add(" WHERE t.lead_division_id = %s", led_by)
     statement.add("), ")

@@ -8,6 +8,7 @@ from priorities.models.planfile import PlanFile
 from priorities.models.reminder import Digest, ReminderKind, ReminderOff
 from priorities.models.round import Round, RoundTask
 from priorities.models.saved_view import SavedView
+from priorities.models.state_today import StateToday
 from priorities.models.task import Milestone, Schedule, Task, TaskSource
 from priorities.models.update import ProgressUpdate, Review
 
@@ -33,6 +34,7 @@ __all__ = [
     "SavedView",
     "Schedule",
     "SpecialDay",
+    "StateToday",
     "Task",
     "TaskSource",
     "Urge",

@@ -389,7 +389,8 @@ class TestPeople:
         sign_in(planner).post(URL, carried(page) | {"step": "do"})
         now = {task.code: facts_of(task) for task in Task.objects.all()}
         assert facts_of_tasks(Task.objects.all()) == {task.pk: now[task.code] for task in tasks}
-        assert now["2024-1-01"]["milestones"] and now["2024-1-02"]["supporting_divisions"] == ["consular"]
+        assert now["2024-1-01"]["milestones"]
+        assert now["2024-1-02"]["supporting_divisions"] == ["consular"]
         recorded = {each.key: each.after["milestones"] for each in Change.objects.all()}
         assert {key: len(each) for key, each in recorded.items()} == {"2024-1-01": 1, "2024-1-02": 0, "2024-1-03": 0}
 
