@@ -29,7 +29,7 @@ class Place(NamedTuple):
 
 
 # key, name of the URL, label, whether the URL takes the plan's code, the roles that have it (None: every role).
-WORKERS = (Role.STAFF, Role.CHIEF, Role.PLANNING_OFFICE)
+WORKERS = tuple(role for role in Role if role != Role.ADMINISTRATOR)
 PLACES: tuple[tuple[str, str, str | Promise, bool, tuple[str, ...] | None], ...] = (
     ("dashboard", "dashboard", _("Dashboard"), True, None),
     ("desk", "priorities:desk", _("My work"), True, WORKERS),

@@ -1,13 +1,13 @@
 """“My work”: which tasks and reports wait for a person, most urgent first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from accounts.rules import division_of, is_chief, is_leadership, is_planning_office, is_secretary
+from accounts.rules import division_of, is_leadership, is_planning_office, is_secretary
 from foundation import clock
 from priorities import rules
 from priorities.desks.parts import (
@@ -21,9 +21,12 @@ from priorities.desks.parts import (
     contributed,
     section,
 )
+from priorities.extensions import to_decide
 from priorities.figures import Moment, Signal, attach, narrow
 from priorities.figures.states import urgency
-from priorities.models import Plan, ProgressUpdate, Review, Task, Urge
+from priorities.models import Plan, ProgressUpdate, Review, Task
+from priorities.rounds import AskedOf, asked_of_division, open_rounds
+from priorities.urges import unanswered_of
 
 __all__ = ["SHOWN", "Desk", "Row", "Section", "contribute", "desk_of", "row_of", "takes_reports", "to_review"]
 
@@ -42,10 +45,11 @@ def desk_of(user: User, plan: Plan, moment: Moment) -> Desk | None:
 
 def row_of(user: User, task: Task) -> Row:
     """One task as its row on the person's desk now."""
-    moment = Moment.of(task.plan)
-    [row] = _rows(
-        attach([task], moment), division_of(user), reports=takes_reports(task.plan) and rules.may_report(user, task)
-    )
+    moment, division = Moment.of(task.plan), division_of(user)
+    reports = takes_reports(task.plan) and rules.may_report(user, task)
+    [row] = _rows(attach([task], moment), division, reports=reports)
+    if division is not None:
+        _mark_asked([row], asked_of_division(division, task.plan, moment))
     return row
 
 
@@ -70,7 +74,9 @@ def _division_desk(user: User, division: int, plan: Plan, moment: Moment) -> Des
     tasks = attach(Task.objects.of_plan(plan).of_division(division).for_list(), moment)
     rows = _rows(sorted(tasks, key=urgency), division, reports=takes_reports(plan))
     led = sum(not row.supports for row in rows)
-    reviews = [_reviews("review", to_review(user, plan), moment)] if is_chief(user) else []
+    asked = asked_of_division(division, plan, moment)
+    _mark_asked(rows, asked)
+    reviews = [_reviews("review", to_review(user, plan), moment)] if rules.releases_reports(user) else []
     *needs, rest = _by_need(rows)
     attendance = contributed("attendance", user, plan, moment)
     return Desk(
@@ -78,15 +84,23 @@ def _division_desk(user: User, division: int, plan: Plan, moment: Moment) -> Des
         sections=[*reviews, _returned(user, plan), *needs, *attendance, rest],
         leads=led,
         supports=len(rows) - led,
+        asked=asked,
     )
+
+
+def _mark_asked(rows: Iterable[Row], asked: Sequence[AskedOf]) -> None:
+    """Say on each row by which day an open round asks for its report."""
+    due = {task: each.due_on for each in reversed(asked) for task in each.missing}
+    for row in rows:
+        row.asked_by = due.get(row.task.pk)
 
 
 def _leaders_desk(user: User, plan: Plan, moment: Moment) -> Desk:
     leader = user.pk if is_leadership(user) else user.secretary_to_id
     tasks = attach(Task.objects.of_plan(plan).filter(leader_in_charge=leader).for_list() if leader else [], moment)
-    return Desk(
-        kind="leader", sections=_by_need(_rows(sorted(tasks, key=urgency), None, reports=False)), leads=len(tasks)
-    )
+    needs = _by_need(_rows(sorted(tasks, key=urgency), None, reports=False))
+    decides = [_extensions(user, plan)] if is_leadership(user) else []
+    return Desk(kind="leader", sections=[*decides, *needs], leads=len(tasks))
 
 
 def _planning_desk(user: User, plan: Plan, moment: Moment) -> Desk:
@@ -97,10 +111,12 @@ def _planning_desk(user: User, plan: Plan, moment: Moment) -> Desk:
         kind="planning",
         sections=[
             _reviews("close", to_review(user, plan), moment),
+            _extensions(user, plan),
             _returned(user, plan),
             _tasks("unled", Task.objects.of_plan(plan).filter(lead_division=None), moment),
             _tasks("silent", silent, moment),
         ],
+        rounds=list(open_rounds(plan)),
     )
 
 
@@ -117,6 +133,13 @@ def _reviews(key: str, updates: QuerySet[ProgressUpdate], moment: Moment) -> Sec
     for update in listed:
         update.task.state = states[update.task_id]
     return section(key, updates=listed, more=_more(updates, listed))
+
+
+def _extensions(user: User, plan: Plan) -> Section:
+    """Requests for a later deadline that this person decides. One query."""
+    requests = to_decide(user, plan)
+    listed = list(requests[:LISTED])
+    return section("extensions", things=listed, more=_more(requests, listed))
 
 
 def _returned(user: User, plan: Plan) -> Section:
@@ -152,8 +175,7 @@ def _rows(tasks: Iterable[Task], division: int | None, *, reports: bool) -> list
     found = list(tasks)
     waiting = ProgressUpdate.objects.awaiting("pending", "endorsed").filter(task__in=[task.pk for task in found])
     newest = {update.task_id: update for update in waiting}
-    unanswered = Urge.objects.unanswered().filter(task__in=[task.pk for task in found if task.state.is_open])
-    urges = {urge.task_id: urge for urge in unanswered.select_related("by").order_by("id")}
+    urges = unanswered_of([task.pk for task in found if task.state.is_open])
     ends = _ends([task.state.standing_id for task in found if not task.state.is_open])
     return [
         Row(

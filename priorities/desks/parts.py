@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from priorities.figures import Moment
-from priorities.models import Plan, ProgressUpdate, Task, Urge
+from priorities.models import Plan, ProgressUpdate, Round, Task, Urge
+from priorities.rounds import AskedOf
 
 DUE_SOON_DAYS = 7
 # What is listed of what may be long (the planning office's); the rest is counted.
@@ -19,13 +20,17 @@ LISTED = 50
 
 @dataclass(kw_only=True)
 class Row:
-    """A task on a desk: its newest report that waits for review, the urging not answered yet, and when it ended."""
+    """A task on a desk: its newest report that waits for review, the urging not answered yet, and when it ended.
+
+    `asked_by`: the day by which an open round asks for its report, while that is missing.
+    """
 
     task: Task
     supports: bool = False
     reports: bool = False
     waiting: ProgressUpdate | None = None
     urge: Urge | None = None
+    asked_by: date | None = None
     ended_on: date | None = None
 
 
@@ -53,12 +58,17 @@ class Section:
 
 @dataclass(kw_only=True)
 class Desk:
-    """What one person has before them in a plan. `leads`, `supports`: numbers of tasks; `kind`: whose desk it is."""
+    """What one person has before them in a plan. `leads`, `supports`: numbers of tasks; `kind`: whose desk it is.
+
+    `asked`: what open rounds ask of the division; `rounds`: the planning office's open ones.
+    """
 
     kind: str
     sections: list[Section]
     leads: int = 0
     supports: int = 0
+    asked: list[AskedOf] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -78,6 +88,7 @@ class Desk:
 TITLES: Mapping[str, tuple[Promise, Promise | str]] = {
     "review": (_("Awaiting my release"), _("released, a report stands")),
     "close": (_("To close out"), _("completions that wait for the planning office")),
+    "extensions": (_("Extensions to decide"), _("a division asks for a later deadline")),
     "returned": (_("Returned to me"), _("edit and report again")),
     "late": (_("Overdue and behind"), _("report these first")),
     "due": (_("Due within 7 days"), ""),
@@ -91,6 +102,7 @@ SHOWN = tuple(TITLES)
 TEMPLATES: Mapping[str, str] = {
     "review": "priorities/_desk_reviews.html",
     "close": "priorities/_desk_reviews.html",
+    "extensions": "priorities/_desk_extensions.html",
     "returned": "priorities/_desk_returned.html",
     "attendance": "events/_desk_attendance.html",
 }

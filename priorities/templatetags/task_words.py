@@ -13,7 +13,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from foundation.bilingual import aside
 from foundation.numbers import one_decimal
 from priorities.figures import Signal, TaskState
-from priorities.models import ExtensionRequest, ProgressUpdate, Review
+from priorities.models import ExtensionRequest, ProgressUpdate, Review, Round
+from priorities.rounds import name_of
 
 register = template.Library()
 
@@ -36,6 +37,12 @@ def said(update: ProgressUpdate) -> str:
     if update.percent is None:
         return status
     return pgettext("status and percent", "%(status)s, %(percent)d%%") % {"status": status, "percent": update.percent}
+
+
+@register.filter
+def round_name(this: Round) -> str:
+    """“September round”."""
+    return name_of(this)
 
 
 @register.filter
