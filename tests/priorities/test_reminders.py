@@ -314,7 +314,7 @@ class TestBell:
 
     def test_the_header_costs_no_query_and_links(self, sign_in: Any, plan: Plan, staff: User) -> None:
         text = sign_in(staff).get(reverse("priorities:desk", args=[plan.code])).content.decode()
-        assert 'hx-get="/reminders/bell/" hx-trigger="load"' in text
+        assert 'hx-get="/reminders/bell/" hx-trigger="load, ' in text
         assert '<a id="bell-link" href="/reminders/" aria-label="Reminders"' in text
 
     def test_who_has_to_choose_a_password_has_none(self, sign_in: Any, staff: User) -> None:
