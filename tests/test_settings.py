@@ -13,6 +13,7 @@ SAFE = {"SECRET_KEY": KEY, "DATABASE_URL": "sqlite://:memory:", "ALLOWED_HOSTS":
 UNWANTED = (
     *("DEBUG", "WORKPLAN_DEMO", "WORKPLAN_TODAY", "WORKPLAN_HTTPS", "WORKPLAN_BEHIND_PROXY", "WORKPLAN_TIME_ZONE"),
     *("WORKPLAN_LOG_LEVEL", "WORKPLAN_SIGN_IN_LIMIT", "CSRF_TRUSTED_ORIGINS"),
+    *("EMAIL_URL", "DEFAULT_FROM_EMAIL", "WORKPLAN_BASE_URL"),
 )
 PRINT = "import json, workplan.settings as s; print(json.dumps([getattr(s, name) for name in %r], default=str))"
 
@@ -62,6 +63,19 @@ WRONG = [
     ("CSRF_TRUSTED_ORIGINS", "plan.example", "CSRF_TRUSTED_ORIGINS='plan.example': expected origins"),
     ("DATABASE_URL", "mysql://me:geheim@db/x", "DATABASE_URL=(not shown): expected"),
     ("DATABASE_URL", "nonsense geheim", "DATABASE_URL=(not shown): expected"),
+    ("EMAIL_URL", "mail.example", "EMAIL_URL=(not shown): expected smtp://HOST:PORT, or"),
+    ("EMAIL_URL", "submission://:25", "EMAIL_URL=(not shown): expected smtp://HOST:PORT, or"),
+    ("EMAIL_URL", "submission://me:geheim@mail.example:many", "EMAIL_URL=(not shown): expected smtp://HOST:PORT, or"),
+    ("EMAIL_URL", "memory:", "EMAIL_URL=(not shown): expected smtp://HOST:PORT, or"),
+    ("EMAIL_URL", "smtp://me:geheim@mail.example", "EMAIL_URL=(not shown): expected submission://…, or `?tls=1`"),
+    ("EMAIL_URL", "smtp://mail.example", "DEFAULT_FROM_EMAIL='': expected the address that mails come from"),
+    ("DEFAULT_FROM_EMAIL", "Workplan", "DEFAULT_FROM_EMAIL='Workplan': expected the address that mails come from"),
+    ("DEFAULT_FROM_EMAIL", "a@b.example\nBcc: c@d.example", "DEFAULT_FROM_EMAIL='a@b.example\\nBcc: c@d.example': exp"),
+    ("WORKPLAN_BASE_URL", "plan.example", "WORKPLAN_BASE_URL='plan.example': expected the address of the site"),
+    ("WORKPLAN_BASE_URL", "http://plan.example", "WORKPLAN_BASE_URL='http://plan.example': expected the address"),
+    ("WORKPLAN_BASE_URL", "https://me@plan.example", "WORKPLAN_BASE_URL='https://me@plan.example': expected the"),
+    ("WORKPLAN_BASE_URL", "https://plan.example/?x=1", "WORKPLAN_BASE_URL='https://plan.example/?x=1': expected"),
+    ("WORKPLAN_BASE_URL", "https://plan.example:port", "WORKPLAN_BASE_URL='https://plan.example:port': expected"),
 ]
 
 
@@ -102,3 +116,35 @@ def test_sessions_and_policy(settings):
 def test_the_proxy_is_believed_only_where_there_is_one():
     assert read("SECURE_PROXY_SSL_HEADER") == "[null]"
     assert read("SECURE_PROXY_SSL_HEADER", WORKPLAN_BEHIND_PROXY="1") == '[["HTTP_X_FORWARDED_PROTO", "https"]]'
+
+
+MAIL = ("WORKPLAN_SENDS_MAIL", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_TIMEOUT")
+FROM = {"DEFAULT_FROM_EMAIL": "Workplan <workplan@plan.example>"}
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("", '[false, "", 25, false, false, 10]'),
+        ("smtp://mail.example", '[true, "mail.example", 25, false, false, 10]'),
+        ("submission://me:geheim@mail.example", '[true, "mail.example", 587, true, false, 10]'),
+        ("submission://me:geheim@mail.example:465?ssl=1", '[true, "mail.example", 465, false, true, 10]'),
+        ("console:", '[true, "", 25, false, false, 10]'),
+    ],
+)
+def test_the_mail_server_is_named_by_one_address(address, found):
+    assert read(*MAIL, EMAIL_URL=address, **FROM) == found
+
+
+def test_the_address_of_the_site_is_without_the_slash_at_its_end():
+    assert read("WORKPLAN_BASE_URL", WORKPLAN_BASE_URL="https://plan.example/") == '["https://plan.example"]'
+    assert read("WORKPLAN_BASE_URL") == '[""]'
+    plain = {"WORKPLAN_HTTPS": "0", "WORKPLAN_BASE_URL": "http://127.0.0.1:8000"}
+    assert read("WORKPLAN_BASE_URL", **plain) == '["http://127.0.0.1:8000"]'
+
+
+def test_the_digests_say_plainly_that_no_mail_is_sent():
+    found = run("manage.py", "send_digests")
+    assert (found.returncode, found.stdout) == (1, "")
+    said = "CommandError: No mail was sent: EMAIL_URL names no mail server. --dry-run prints what would be sent.\n"
+    assert found.stderr == said

@@ -17,6 +17,6 @@ class KindsForm(forms.Form):
     kinds = forms.MultipleChoiceField(label=_("Remind me of"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data: Any = None, *, user: User) -> None:
-        off = kinds_off(user) if data is None else set()
-        super().__init__(data, initial={"kinds": [kind for kind in ReminderOff.KINDS if kind not in off]})
+        self.off = kinds_off(user)
+        super().__init__(data, initial={"kinds": [kind for kind in ReminderOff.KINDS if kind not in self.off]})
         self.fields["kinds"].choices = [(kind.value, capfirst(str(kind.label))) for kind in ReminderOff.KINDS]  # type: ignore[attr-defined]  # a choice field

@@ -18,7 +18,7 @@ from changelog.services import cursor
 from foundation import clock
 from foundation.pages import refuse_unknown
 from priorities.forms.reminders import KindsForm
-from priorities.reminders import grouped, is_reminded, kinds_off, reminders_of
+from priorities.reminders import grouped, is_reminded, reminders_of
 from priorities.services.reminding import choose_kinds
 from priorities.shortcuts import reader
 
@@ -82,7 +82,7 @@ def _page(request: HttpRequest, user: User, form: KindsForm) -> HttpResponse:
         "nav": "reminders",
         "groups": grouped(found),
         "n": len(found),
-        "off": len(kinds_off(user)),
+        "off": len(form.off),
         "form": form,
         "digest_to": user.email,
         "account_url": reverse("accounts:me"),

@@ -61,8 +61,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def _people(today: date) -> Any:
-        """Everybody active with a role and an address who has had no mail today. One query, then one for each person's
-        reminders' own."""
+        """Everybody active with a role and an address who has had no mail today. One query."""
         had = Digest.objects.filter(day=today).values("user")
         everybody = User.objects.filter(is_active=True).exclude(role="").exclude(email="").exclude(pk__in=had)
         return everybody.select_related("division", "secretary_to").order_by("username")
