@@ -135,7 +135,7 @@ class TestInWords:
         [entry] = told()
         assert [(d.label, d.before, d.after) for d in entry.differences] == [
             ("lead division", "Economic Affairs", "Consular"), ("leader in charge", "", "Person leader"),
-            ("supporting divisions", "", "Economic Affairs"),
+            ("supporting divisions", "Consular", "Economic Affairs"),
         ]  # fmt: skip
         body = sign_in(staff).get(reverse("priorities:task-history", args=[task.code])).content.decode()
         assert "by token “nightly import”" in body
