@@ -19,6 +19,7 @@ from priorities.history_words import Names, day
 from priorities.models import ExtensionDecision, ExtensionRequest, ProgressUpdate, Task, Urge
 
 CREATE, CHANGE, DELETE = Change.Action.CREATE, Change.Action.CHANGE, Change.Action.DELETE
+BRIEF = 24  # characters of a fact that shares a line with others
 LONG = 60  # characters from which a text that changed is shown word by word
 
 
@@ -159,12 +160,14 @@ class Difference:
     """One fact that changed, in words; "" where there was or is nothing.
 
     `pieces`: of a long text that was changed in part, what stayed, what went and what came, in reading order.
+    `brief`: no text or list, and what is now there takes a few words.
     """
 
     label: str
     before: str
     after: str
     pieces: Collection[Piece] = ()
+    brief: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,21 @@ class Entry:
     change: Change
     title: str
     differences: list[Difference]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the thing was added: there is no before to set beside its facts."""
+        return bool(self.change.action == CREATE)
+
+    @property
+    def brief(self) -> list[Difference]:
+        """Of a thing that was added, the facts of a few words, which share a line."""
+        return [each for each in self.differences if self.is_new and each.brief]
+
+    @property
+    def full(self) -> list[Difference]:
+        """The facts that stand on lines of their own."""
+        return [each for each in self.differences if not (self.is_new and each.brief)]
 
 
 def changes_of(task: Task) -> ChangeQuerySet:
@@ -210,7 +228,8 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
 def _differences(change: Change, kind: Kind, names: Names) -> Iterator[Difference]:
     """The facts that differ, in the order of the forms (a database need not keep that of the record)."""
     before, after = change.before or {}, change.after or {}
-    order = [*(each.name for each in kind.model._meta.get_fields()), *kind.labels]
+    fields = {each.name: each for each in kind.model._meta.get_fields()}
+    order = [*fields, *kind.labels]
     places = {name: place for place, name in enumerate(order)}
     for name in sorted(before.keys() | after.keys(), key=lambda name: (places.get(name, len(order)), name)):
         was, now = before.get(name), after.get(name)
@@ -220,7 +239,8 @@ def _differences(change: Change, kind: Kind, names: Names) -> Iterator[Differenc
         if isinstance(was, list) and isinstance(now, list):  # of a list, what left it and what joined it
             old, new = _only(old, new), _only(new, old)
         pieces = differing(old, new) if isinstance(was, str) and max(len(old), len(new)) >= LONG else []
-        yield Difference(_label(kind, name), old, new, pieces)
+        brief = not isinstance(now, list) and not isinstance(fields.get(name), models.TextField) and len(new) <= BRIEF
+        yield Difference(_label(kind, name), old, new, pieces, brief)
 
 
 def _nothing(value: Any) -> bool:

@@ -1,6 +1,7 @@
 """The demonstration: what contract.md and product.md say of it, and that its history holds together."""
 
 import io
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.test import override_settings
@@ -21,6 +23,7 @@ from foundation.numbers import one_decimal
 from priorities import figures
 from priorities.figures import Moment
 from priorities.models import Baseline, Indicator, Milestone, Plan, ProgressUpdate, Review, Schedule, Task
+from priorities.services.planning_facts import task_facts
 from tests.conftest import TODAY
 from tests.factories import start_of
 from workplan.demonstration import stage
@@ -260,8 +263,23 @@ def test_the_newest_state_of_an_event_is_the_event(demo: Plan) -> None:
     assert counts_by_area(demo, now, User.objects.get(username="leader"))
 
 
-def test_one_line_in_the_change_record(demo: Plan) -> None:
-    [change] = Change.objects.all()
+def test_the_change_record_tells_how_it_came_to_this(demo: Plan) -> None:
+    """A line for each report and each step of review; a task's last line leaves the task as it is."""
+    lines = Change.objects.filter(type__in=["task", "update"]).order_by("id")
+    assert [line.at for line in lines] == sorted(line.at for line in lines)
+    assert lines.filter(type="update", action="create").count() == ProgressUpdate.objects.count()
+    assert lines.filter(type="update", action="change").count() == Review.objects.count()
+    for task in Task.objects.all():
+        told = lines.filter(type="task", key=task.code)
+        assert [line.version for line in told] == list(range(1, task.version + 1))
+        last = told.last()
+        assert last is not None
+        assert last.after == json.loads(json.dumps(task_facts(task), cls=DjangoJSONEncoder))
+        assert [line.before for line in told][1:] == [line.after for line in told][:-1]
+
+
+def test_one_line_in_the_change_record_for_the_plan(demo: Plan) -> None:
+    [change] = Change.objects.exclude(type__in=["task", "update"])
     assert (change.action, change.type, change.key, change.by) == ("create", "plan", "demo-2024", None)
     assert change.after is not None
     assert change.after["updates"] == 600

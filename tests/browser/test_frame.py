@@ -135,7 +135,7 @@ def test_a_slash_goes_to_the_search_unless_single_keys_are_off(
 ) -> None:
     page = signed_in(leader)
     page.goto(at("/plans/2024/"))
-    search = page.get_by_role("searchbox", name="Search tasks")
+    search = page.get_by_role("combobox", name="Search the plan")
     page.keyboard.press("/")
     expect(search).to_be_focused()
     page.locator(".person summary").click()

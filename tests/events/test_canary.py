@@ -88,6 +88,8 @@ def pages(world):
         reverse("area", args=[plan, world["area"].number]),
         reverse("indicators", args=[plan]),
         reverse("priorities:task-list", args=[plan]) + f"?q={PART}",
+        *(reverse("search", args=[plan]) + f"?q={PART}{more}" for more in ("", "&in=events")),
+        reverse("search-suggestions", args=[plan]) + f"?q={PART}",
         reverse("priorities:task", args=[world["task"].code]),
         reverse("priorities:task-history", args=[world["task"].code]),
     ]

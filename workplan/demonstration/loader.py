@@ -31,7 +31,8 @@ def add_values(model: type[models.Model], names: Sequence[str], rows: Sequence[S
     if not rows:
         return range(0)
     keys = _take_keys(model, len(rows))
-    columns = ["id", *(str(model._meta.get_field(name.removesuffix("_id")).column) for name in names)]  # type: ignore[union-attr]  # own fields, which have columns
+    column_of = {field.attname: str(field.column) for field in model._meta.concrete_fields}
+    columns = ["id", *(column_of[name] for name in names)]
     into = f"{model._meta.db_table} ({', '.join(map(connection.ops.quote_name, columns))})"
     (_copy if is_postgresql() else _insert)(into, ([key, *row] for key, row in zip(keys, rows, strict=True)))
     return keys

@@ -1,6 +1,6 @@
 """The plan of Sample City: areas, tasks, their schedules and milestones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -23,6 +23,7 @@ class Scripted:
     supporting: list[Team]
     schedules: list[Schedule]
     milestones: list[Milestone]
+    sources: list[TaskSource] = field(default_factory=list)
 
     @property
     def starts_on(self) -> date:
@@ -105,7 +106,9 @@ def add_tasks(stage: Stage, areas: list[PriorityArea], teams: dict[str, Team], o
         supports,
         [supports(task_id=each.task.pk, division_id=team.division.pk) for each in made for team in each.supporting],
     )
-    add_all(TaskSource, [_source(stage, each.task) for each in made])
+    for each in made:
+        each.sources.append(_source(stage, each.task))
+    add_all(TaskSource, [source for each in made for source in each.sources])
     return made
 
 

@@ -11,6 +11,7 @@ from workplan.demonstration import PLAN_CODE
 from workplan.demonstration.events import add_events, add_leaders
 from workplan.demonstration.indicators import add_indicators
 from workplan.demonstration.people import add_divisions, add_office, add_teams
+from workplan.demonstration.records import add_records
 from workplan.demonstration.reports import add_reports
 from workplan.demonstration.rounds import add_rounds
 from workplan.demonstration.stage import Stage
@@ -57,6 +58,8 @@ def write(*, seed: int, scale: int, password: str, progress: Callable[[int, int]
             counts.divisions += len(divisions)
             counts.tasks += len(made)
             counts.updates += add_reports(stage, made, office)
+            if not copy:  # the others only make it big, and would take twice as long
+                add_records(made)
             counts.events += add_events(stage, areas, teams, made, leaders)
         add_rounds(Stage.of(seed, 0), plan, office)
         add_indicators(Stage.of(seed, 0), plan, areas, office)
@@ -66,7 +69,7 @@ def write(*, seed: int, scale: int, password: str, progress: Callable[[int, int]
 
 
 def _record(plan: Plan, seed: int, scale: int, counts: Counts) -> None:
-    """One line in the change record for all of it."""
+    """One line in the change record for all of it; what was done to the first copy's tasks has its own."""
     facts = {"title_en": plan.title_en, "demonstration": True, "seed": seed, "scale": scale, **vars(counts)}
     written = Written(action=Change.Action.CREATE, type="plan", key=plan.code, version=plan.version, after=facts)
     record(by=None, written=written)

@@ -31,6 +31,7 @@ NAMED = (Outcome.ATTENDED, Outcome.EXPECTED)  # the leaders whom lists name besi
 class Hit:
     """One thing found: where it is, its title, what else to say of it, and where else in it the words are."""
 
+    pk: int
     url: str
     title: SafeString
     code: str = ""
@@ -90,6 +91,7 @@ class Tasks(Group):
 
     def _hit(self, search: Search, task: Task) -> Hit:
         return Hit(
+            pk=task.pk,
             url=reverse("priorities:task", args=[task.code]),
             title=search.mark(task.name),
             code=task.short_code,
@@ -127,6 +129,7 @@ class Areas(Group):
 
     def _hit(self, search: Search, area: PriorityArea) -> Hit:
         return Hit(
+            pk=area.pk,
             url=reverse("area", args=[search.plan.code, area.number]),
             title=search.mark(area.name),
             code=str(area.number),
@@ -169,6 +172,7 @@ class Events(Group):
     def _hit(self, search: Search, shown: Disclosed) -> Hit:
         event = shown.event
         return Hit(
+            pk=event.pk,
             url=reverse("events:event", args=[event.pk]),
             title=search.mark(event.title),
             about=[days.in_full(event.starts_on), str(event.get_kind_display()), event.host_division.name],
@@ -208,6 +212,7 @@ class Leaders(Group):
     def _hit(self, search: Search, leader: Leader) -> Hit:
         held = listed(post.title for post in leader.posts_on(clock.today()))
         return Hit(
+            pk=leader.pk,
             url=f"{reverse('events:list', args=[search.plan.code])}?leader={leader.pk}",
             title=search.mark(leader.name),
             about=[search.mark(held)] if held else [],
@@ -243,6 +248,7 @@ class Notes(Group):
 
     def _hit(self, search: Search, report: ProgressUpdate) -> Hit:
         return Hit(
+            pk=report.pk,
             url=f"{reverse('priorities:task', args=[report.task.code])}#u-{report.pk}",
             title=escape(report.task.name),  # the words are not looked for in it
             code=report.task.short_code,
