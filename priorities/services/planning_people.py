@@ -74,7 +74,12 @@ def _appointed(task: Task, appointment: Appointment) -> Task:
 def _written(task: Task, before: Facts) -> Written:
     people = {name: person.username if (person := getattr(task, name)) else None for name in PEOPLE}
     return Written(
-        action=Change.Action.CHANGE, type="task", key=task.code, version=task.version, before=before, after=before | people
+        action=Change.Action.CHANGE,
+        type="task",
+        key=task.code,
+        version=task.version,
+        before=before,
+        after=before | people,
     )
 
 
