@@ -16,9 +16,7 @@ function count(form) {
 
 const countAll = () => forms().forEach(count);
 
-document.addEventListener("change", (event) => {
-  if (event.target.name === "task" && event.target.form?.matches("[data-bulk]")) count(event.target.form);
-});
+document.addEventListener("change", () => setTimeout(countAll)); // after whatever else a tick sets going
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-bulk-all], [data-bulk-none]");
