@@ -466,6 +466,16 @@ def test_urging_several(sign_in: SignIn, planner: User, tasks: list[Task]) -> No
     assert sorted(Urge.objects.values_list("task", "text")) == [(task.pk, "By Friday.") for task in tasks]
 
 
+@pytest.mark.skipif(not URGING, reason="priorities.services.urging is not there yet")
+def test_of_those_to_urge_one_has_ended(sign_in: SignIn, planner: User, tasks: list[Task]) -> None:
+    UpdateFactory(task=tasks[1], status="completed", percent=100)
+    client = sign_in(planner)
+    page = client.post(URL, sent("urge", *tasks, step="preview", text=""))
+    assert list(refusals(page)) == ["1-02"]
+    forced = client.post(URL, carried(page) | {"step": "do"})
+    assert (forced.status_code, Urge.objects.count(), Change.objects.count()) == (422, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("who", "action", "status"),
     [
