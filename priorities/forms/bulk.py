@@ -145,7 +145,7 @@ class ExtensionForm(BulkForm):
     )
     reason = forms.CharField(
         label=_("Reason"),
-        max_length=2000,
+        max_length=1000,
         validators=[validate_plain_text],
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -16,14 +16,19 @@ function count(form) {
 
 const countAll = () => forms().forEach(count);
 
-document.addEventListener("change", (event) => {
-  if (event.target.name === "task" && event.target.form?.matches("[data-bulk]")) count(event.target.form);
+let waiting;
+document.addEventListener("change", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(countAll); // once, after all that a tick sets going
 });
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-bulk-all], [data-bulk-none]");
   if (!button) return;
-  for (const tick of ticks(button.form)) tick.checked = button.matches("[data-bulk-all]");
+  for (const tick of ticks(button.form)) {
+    tick.checked = button.matches("[data-bulk-all]");
+    tick.dispatchEvent(new Event("change", { bubbles: true }));
+  }
   count(button.form);
   button.form.querySelector(button.matches("[data-bulk-all]") ? "[data-bulk-none]" : "[data-bulk-all]")?.focus();
 });
