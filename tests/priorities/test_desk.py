@@ -282,7 +282,7 @@ def test_the_desk_of_a_chief_takes_the_same_queries_however_long(
     client = sign_in(chief)
     # session, user, plan; tasks, states, reports that wait, ends; reports to review, their states;
     # returned, reviews, who made them; division, plans of the switch
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         response = client.get(desk_url)
     assert {key: len(found) for key, found in sections(response).items()} == {
         "review": rows, "returned": rows, "late": rows, "rest": rows,
@@ -301,7 +301,7 @@ def test_the_desk_of_the_planning_office_takes_the_same_queries_however_long(
     client = sign_in(planner)
     # session, user, plan; reports to review, their states; returned; two lists of tasks: tasks, states, waiting;
     # plans of the switch
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         response = client.get(desk_url)
     assert {key: len(found) for key, found in sections(response).items()} == {
         "close": rows, "unled": rows, "silent": rows,

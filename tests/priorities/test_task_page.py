@@ -158,7 +158,7 @@ class TestPage:
         client = sign_in(chief)
         # session, user; task, supporting divisions, sources, milestones; state; reports: count, page, reviews;
         # extensions, weights; curve: schedules, reports' days, states; events; division, plans of the header
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             response = client.get(task_url)
         assert len(response.context["timeline"]) == 2 * rows
 
