@@ -10,7 +10,7 @@ from foundation.errors import Conflict
 from priorities.models import Milestone, ProgressUpdate
 from priorities.services import planning_milestones, reporting
 from priorities.services.reporting import Report, confirm_no_change, newest_report, post_update
-from tests.factories import MilestoneFactory, ReviewFactory, UpdateFactory
+from tests.factories import MilestoneFactory, ReviewFactory, TaskFactory, UpdateFactory
 from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ class TestReports:
         UpdateFactory(task=task, author=staff)
         withdrawn = UpdateFactory(task=task, author=chief, first_review="pending")
         ReviewFactory(update=withdrawn, by=chief, outcome="withdrawn")
-        UpdateFactory(author=chief)
+        UpdateFactory(task=TaskFactory(area=task.area, number=9), author=chief)
         assert post_update(by=staff, task=task, report=REPORT, seen=0).percent == 40
 
     @pytest.mark.parametrize("review", ["pending", "not_required"])
@@ -61,9 +61,8 @@ class TestReports:
     def test_the_page_shows_both_and_then_keeps_both(self, sign_in, staff, chief, task, url):
         client = sign_in(staff)
         seen = str(client.get(url).context["form"]["seen"].value())
-        theirs = UpdateFactory(
-            task=task, author=chief, percent=70, health="amber", note="Theirs.", problems="P.", needs="N.", next_steps="S."
-        )  # fmt: skip
+        parts = {"note": "Theirs.", "problems": "P.", "needs": "N.", "next_steps": "S."}
+        theirs = UpdateFactory(task=task, author=chief, percent=70, health="amber", **parts)
         page = client.post(url, SENT | {"seen": seen})
         assert page.status_code == 409
         shown = text_of(page)
@@ -170,13 +169,11 @@ class TestMilestones:
 
     def test_in_place_the_card_comes_with_what_follows_from_it(self, sign_in, staff, task, milestone):
         UpdateFactory(task=task, percent=30)
-        page = sign_in(staff).post(
-            self.act("tick", milestone), {"completed_on": "2024-09-07", "in": "task"}, headers=HTMX
-        )
+        sent = {"completed_on": "2024-09-07", "in": "task"}
+        page = sign_in(staff).post(self.act("tick", milestone), sent, headers=HTMX)
         text = page.content.decode()
-        assert [part in text for part in ("<html", 'id="milestones"', 'id="planned" hx-swap-oob', 'id="facts" hx-swap-oob')] == [
-            False, True, True, True,
-        ]  # fmt: skip
+        parts = ('id="milestones"', 'id="planned" hx-swap-oob', 'id="facts" hx-swap-oob', 'id="task-head" hx-swap-oob')
+        assert [part in text for part in (*parts, "<html")] == [True, True, True, True, False]
         assert "7 Sep, 6 days late" in text_of(page)
 
     @pytest.mark.parametrize("name", ["new", "edit", "delete"])
