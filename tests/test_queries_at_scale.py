@@ -39,9 +39,9 @@ PAGES = {
         "/api/v1/events/": 6,
         "/api/v1/leaders/": 5,
     },
-    "staff": {"/plans/demo-2024/desk/": 10},
-    "chief": {"/plans/demo-2024/desk/": 12},
-    "planner": {"/plans/demo-2024/desk/": 9, "/plans/demo-2024/edit/": 13},
+    "staff": {"/plans/demo-2024/desk/": 11},
+    "chief": {"/plans/demo-2024/desk/": 14},
+    "planner": {"/plans/demo-2024/desk/": 11, "/plans/demo-2024/edit/": 13},
     "admin": {"/administration/users/": 6, "/administration/divisions/": 5, "/administration/tokens/": 4},
 }
 

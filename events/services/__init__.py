@@ -1,6 +1,6 @@
 """Every write to the register of events and of municipal leaders."""
 
-from events.services.leaders import Post, change_leader, create_leader
+from events.services.leaders import Post, change_leader, create_leader, leader_stamp
 from events.services.registering import Attends, change_event, hold_event, register_event
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "change_leader",
     "create_leader",
     "hold_event",
+    "leader_stamp",
     "register_event",
 ]

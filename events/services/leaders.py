@@ -13,6 +13,7 @@ from changelog.services import Written, record, unit
 from events import rules
 from events.models import Leader, LeaderPost
 from events.services.recording import Facts, leader_facts
+from foundation.meanwhile import check_stamp, stamp_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,14 +37,25 @@ def create_leader(*, by: User, demonstration: bool, name_en: str, name_zh: str, 
     return leader
 
 
-def change_leader(*, by: User, leader: Leader, name_en: str, name_zh: str, posts: Sequence[Post]) -> Leader:
-    """Change a leader's names, and their posts to exactly these. Without a difference nothing is written."""
+def change_leader(
+    *, by: User, leader: Leader, name_en: str, name_zh: str, posts: Sequence[Post], stamp: str | None = None
+) -> Leader:
+    """Change a leader's names, and their posts to exactly these. Without a difference nothing is written.
+
+    `stamp`: of the leader as shown (`leader_stamp`); Conflict, with the leader as it stands, when that is another now.
+    """
     with unit():
         leader = Leader.objects.select_for_update(of=("self",)).get(pk=leader.pk)
         before = leader_facts(leader)
+        check_stamp(stamp, before, leader)
         _write(by, leader, name_en, name_zh, posts)
         _record(by, leader, before)
     return leader
+
+
+def leader_stamp(leader: Leader) -> str:
+    """Tells whether somebody has changed the leader or their posts. One query."""
+    return stamp_of(leader_facts(leader))
 
 
 def _write(by: User, leader: Leader, name_en: str, name_zh: str, posts: Sequence[Post]) -> None:

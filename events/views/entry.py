@@ -85,12 +85,21 @@ def event_held(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error.messages)
         except Conflict as conflict:
             messages.warning(request, _("%(message)s This is how it stands now.") % {"message": conflict.message})
-            context = event_context(request, visible_event(request, pk))
+            context = event_context(request, *_tapped(request, pk))
             return render(request, "events/event.html", context, status=409)
         else:
             messages.success(request, _("Held, with attendance: %(event)s.") % {"event": event.title})
             return HttpResponseRedirect(way_back(request, reverse("events:event", args=[event.pk])))
     return render(request, "events/event.html", event_context(request, event, form), status=422)
+
+
+def _tapped(request: HttpRequest, pk: int) -> tuple[Event, HeldForm]:
+    """The event as it stands now, and its form with what was tapped before."""
+    event = visible_event(request, pk)
+    [shown] = disclose(reader(request), [event])
+    data = request.POST.copy()
+    data["version"] = str(event.version)
+    return event, HeldForm(data, event=event, attendances=shown.attendances)
 
 
 def _edit_forms(request: HttpRequest, event: Event, plan: Plan | None) -> tuple[EventForm, AttendanceFormSet]:

@@ -1,5 +1,7 @@
 """The register of municipal leaders and the posts they hold, in protocol order; leaders are never ranked by count."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events.filters import LeaderFilter
 from events.forms import LeaderForm, PostFormSet, post_formset
-from events.models import Leader
+from events.models import Leader, LeaderPost
 from events.rules import may_edit_leaders
-from events.services import change_leader, create_leader
+from events.services import Post, change_leader, create_leader, leader_stamp
+from foundation.bilingual import aside, chinese, clauses, listed
+from foundation.errors import Conflict
+from foundation.meanwhile import Difference, differences
 from foundation.pages import paginate, refuse_unknown
 from priorities.figures import Moment
 from priorities.models import Plan
@@ -69,14 +74,33 @@ def leader_edit(request: HttpRequest, pk: int) -> HttpResponse:
     plan = Plan.objects.for_switch().filter(demonstration=leader.demonstration).first()
     data = request.POST if request.method == "POST" else None
     form, posts = LeaderForm(data, instance=leader), post_formset(data, posts=leader.posts.all())
+    meanwhile: dict[str, Any] = {}
     if data is not None and _valid(form, posts):
+        shown = data.get("stamp")
         try:
-            change_leader(by=reader(request), leader=leader, posts=posts.posts(), **form.cleaned_data)
+            change_leader(by=reader(request), leader=leader, posts=posts.posts(), stamp=shown, **form.cleaned_data)
         except ValidationError as error:
             form.take_errors(error)
+        except Conflict as conflict:
+            leader, meanwhile = conflict.standing, {"conflict": True}
+            meanwhile["differences"] = _differences(form, posts, leader)
         else:
             return _done(request, leader, plan)
-    return _page(request, form, posts, plan, leader)
+    shown = data.get("stamp") if data is not None and not meanwhile else None
+    return _page(request, form, posts, plan, leader, stamp=shown or leader_stamp(leader), **meanwhile)
+
+
+def _differences(form: LeaderForm, posts: PostFormSet, standing: Leader) -> list[Difference]:
+    """Where what was typed and the leader as they stand differ."""
+    found = differences(form, LeaderForm(instance=standing))
+    yours, stands = (clauses(map(_in_words, each)) for each in (posts.posts(), standing.posts.order_by("id")))
+    return found if yours == stands else [*found, Difference(_("Posts"), yours, stands)]
+
+
+def _in_words(post: Post | LeaderPost) -> str:
+    """A post with its rank and days."""
+    name = post.title_zh if chinese() else post.title_en
+    return aside(f"{post.body} {name}", listed([post.rank, f"{post.from_on} – {post.until_on or ''}"]))
 
 
 def _refuse_others(request: HttpRequest) -> None:
@@ -97,11 +121,13 @@ def _done(request: HttpRequest, leader: Leader, plan: Plan | None) -> HttpRespon
 
 
 def _page(
-    request: HttpRequest, form: LeaderForm, posts: PostFormSet, plan: Plan | None, leader: Leader | None
+    request: HttpRequest, form: LeaderForm, posts: PostFormSet, plan: Plan | None, leader: Leader | None, **more: Any
 ) -> HttpResponse:
-    """The form, 200 or 422."""
+    """The form, 200, 422, or 409 when somebody else has changed the leader meanwhile."""
     bad = bool(form.errors) or (posts.is_bound and not posts.is_valid())
-    context = {"nav": "events", "form": form, "posts": posts, "leader": leader}
+    context = {"nav": "events", "form": form, "posts": posts, "leader": leader, **more}
     if plan is not None:
         context["plan"] = plan
-    return render(request, "events/leader_form.html", context, status=422 if bad else 200)
+    return render(
+        request, "events/leader_form.html", context, status=409 if "conflict" in more else 422 if bad else 200
+    )

@@ -1,6 +1,5 @@
 """Milestones: adding, changing, deleting and ticking them off. Recorded as changes of their task."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from types import EllipsisType
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from changelog.services import unit
-from foundation import clock
+from foundation import clock, meanwhile
 from foundation.errors import Conflict
 from priorities import rules
 from priorities.models import Milestone, Task
@@ -52,8 +51,7 @@ def delete_milestone(*, by: User, milestone: Milestone, version: int | None = No
     with unit():
         task = _for_change(by, milestone.task, version)
         milestone = task.milestones.get(pk=milestone.pk)
-        if stamp is not None and stamp != stamp_of(milestone):
-            raise Conflict(_("Someone else changed this in the meantime. Nothing of yours is lost."), milestone)
+        meanwhile.check_stamp(stamp, _stamped(milestone), milestone)
         before = facts_of(task)
         milestone.delete()
         record_changed(by=by, row=task, before=before)
@@ -61,8 +59,11 @@ def delete_milestone(*, by: User, milestone: Milestone, version: int | None = No
 
 def stamp_of(milestone: Milestone) -> str:
     """What a milestone says, in short: equal as long as nobody has changed or ticked it."""
-    said = [str(getattr(milestone, name)) for name in (*MILESTONE_FACTS, "completed_on")]
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
+    return meanwhile.stamp_of(_stamped(milestone))
+
+
+def _stamped(milestone: Milestone) -> dict[str, Any]:
+    return {name: getattr(milestone, name) for name in (*MILESTONE_FACTS, "completed_on")}
 
 
 def tick_milestone(

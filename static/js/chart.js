@@ -1,4 +1,5 @@
-// Draws <figure data-chart="ID"> from the JSON in <script type="application/json" id="ID">, with the page's own colours:
+// Draws <figure data-chart="ID"> from the JSON in its data-drawn-from, with the page's own colours (in an attribute, as
+// htmx lets no script element through, one that holds data neither):
 // {kind: "line" | "step" | "bar", unit, max, time, x: [label or day …],
 //  series: [{name, values: [number or null …], style: "done" | "plan" | "past", stack, x, kind}], mark: {x, name}}
 // A series may have days of its own (x, with time), and be drawn as a line in a chart of steps (kind).
@@ -124,11 +125,10 @@ function option(chart, c) {
 }
 
 function draw(figure) {
-  const source = document.getElementById(figure.dataset.chart);
   const place = figure.querySelector(".plot");
-  if (!source || !place || place.dataset.drawn) return null;
+  if (!place || place.dataset.drawn) return null;
   place.dataset.drawn = "yes";
-  const chart = JSON.parse(source.textContent);
+  const chart = JSON.parse(figure.dataset.drawnFrom);
   const plot = echarts.init(place, null, { renderer: "svg" });
   const paint = (print = false) => plot.setOption(option(chart, palette(print)), true);
   paint();

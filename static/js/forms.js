@@ -7,7 +7,7 @@ const say = (what) => document.body.dataset[`say${what}`] ?? "";
 // The server puts a draft back into the form it sends; nothing of what is typed stays in this browser.
 const IDLE = 800; // ms after the last key
 const LONGEST_LAST = 60000; // what a browser still sends while a page closes
-const AGAINST = ["version", "seen"]; // hidden fields that say what was written against
+const AGAINST = ["version", "seen", "stamp"]; // hidden fields that say what was written against
 const touched = new WeakMap(); // form → names of the fields typed in
 const dirty = new Set(); // forms with something not yet kept
 const saving = new WeakMap(); // form → the request on its way

@@ -382,5 +382,5 @@ def test_the_page_of_a_person_costs_the_same_however_much_there_is(admin, staff,
         for each in range(n):
             TokenFactory(user=staff)
             reset_password(by=admin, user=staff, password=f"heron-{n}-{each}-crane-pond")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert client.get(f"/administration/users/{staff.pk}/").status_code == 200

@@ -24,6 +24,7 @@ an included template: an include costs many times as much, and a list has fifty 
     {% colon %} {{ text|aside:more }}     what the language sets between words: “: ”, “ (more)”
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -254,6 +255,12 @@ def _plain(value: Number | None) -> str:
     if value is None or isinstance(value, int):
         return str(value)
     return _tenths(value)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """As JSON, for an attribute that a script reads; the template escapes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @register.filter

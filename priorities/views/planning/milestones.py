@@ -160,8 +160,8 @@ def _form_in_place(request: HttpRequest, task: Task, milestone: Milestone | None
         return None
 
     def show(page: dict[str, Any], status: int) -> HttpResponse:
-        name = "name_zh" if chinese() else "name_en"
-        page["form"].fields[name].widget.attrs["autofocus"] = True
+        if status == 200:  # else what was refused has the focus
+            page["form"].fields["name_zh" if chinese() else "name_en"].widget.attrs["autofocus"] = True
         return _card(request, task, status, edited=page | {"milestone": milestone})
 
     def done(saved: Milestone) -> HttpResponse:

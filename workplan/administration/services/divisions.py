@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Division, User
 from changelog.models import Change
 from changelog.services import Written, record, unit
+from foundation.meanwhile import check_stamp
 from workplan.administration.services.recording import differing, division_facts, refuse_unless_administrator
 from workplan.administration.services.sides import errors_of_side
 
@@ -38,15 +39,16 @@ def create_division(*, by: User | None, code: str, facts: DivisionFacts) -> Divi
     return division
 
 
-def change_division(*, by: User | None, division: Division, facts: DivisionFacts) -> Division:
+def change_division(*, by: User | None, division: Division, facts: DivisionFacts, stamp: str | None = None) -> Division:
     """Change a division; nothing is recorded when nothing differs.
 
-    Raises PermissionDenied, or ValidationError by field.
+    Raises PermissionDenied, ValidationError by field, or Conflict when it is no longer the one of `stamp`.
     """
     with unit():
         refuse_unless_administrator(by)
         division = Division.objects.select_for_update(of=("self",)).select_related("parent").get(pk=division.pk)
         before = division_facts(division)
+        check_stamp(stamp, before, division)
         _check_no_cycle(division, facts.parent)
         _check_keeps_side(division, facts.demonstration)
         _take(division, facts)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Division, Role, User
 from changelog.services import unit
+from foundation.meanwhile import check_stamp
 from priorities.models import Task
 from priorities.services.deputies import end_deputyships
 from workplan.administration import rules
@@ -75,15 +76,17 @@ def create_user(*, by: User | None, username: str, person: Person, password: str
     return user, password
 
 
-def change_user(*, by: User | None, user: User, person: Person) -> User:
+def change_user(*, by: User | None, user: User, person: Person, stamp: str | None = None) -> User:
     """Make an account say who the person is now; nothing is recorded when nothing differs.
 
-    Raises PermissionDenied (also for one's own role, division and leader served), or ValidationError by field.
+    Raises PermissionDenied (also for one's own role, division and leader served), ValidationError by field, or Conflict
+    when the account is no longer the one of `stamp`.
     """
     with unit():
         refuse_unless_administrator(by)
         user = _locked(user)
         before, was = user_facts(user), Person.of(user)
+        check_stamp(stamp, before, user)
         own = by is not None and not rules.may_change_role(by, user)
         if own and (person.role, person.division, person.secretary_to) != (was.role, was.division, was.secretary_to):
             raise PermissionDenied(_("Nobody changes their own role, division or leader."))

@@ -1,5 +1,7 @@
 """People: the list, adding, changing, a new password, closing and opening an account."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import QuerySet
@@ -11,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from foundation import clock
+from foundation.errors import Conflict
+from foundation.meanwhile import differences, stamp_of
 from foundation.pages import paginate, refuse_unknown
 from workplan.account.news import news_of
 from workplan.account.views import signed_in
 from workplan.administration.filters import UserFilter
 from workplan.administration.forms import NewPersonForm, PersonForm, ResetForm, add_errors
 from workplan.administration.services import change_user, create_user, reset_password, set_active
+from workplan.administration.services.recording import user_facts
 from workplan.administration.views.access import administrators_only
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -62,17 +67,24 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.select_related("division", "secretary_to"), pk=pk)
     own = user == request.user
     form = PersonForm(request.POST if request.method == "POST" else None, initial=PersonForm.facts_of(user), own=own)
+    meanwhile: dict[str, Any] = {"stamp": request.POST.get("stamp")}
     if request.method == "POST" and form.is_valid():
         try:
-            change_user(by=signed_in(request), user=user, person=form.person())
+            change_user(by=signed_in(request), user=user, person=form.person(), stamp=request.POST.get("stamp"))
         except ValidationError as error:
             add_errors(form, error)
+        except Conflict as conflict:
+            stands = PersonForm(initial=PersonForm.facts_of(conflict.standing), own=own)
+            meanwhile = {"conflict": True, "differences": differences(form, stands)}
+            meanwhile["stamp"] = stamp_of(user_facts(conflict.standing))
         else:
             messages.success(request, _("Saved: %(user)s.") % {"user": user.username})
             return redirect("administration:user-edit", pk)
     context = {**PLACE, "person": user, "own": own, "form": form, "news": news_of(user), "tokens": user.tokens.all()}
-    context["at"] = clock.now()
-    return render(request, "administration/user_edit.html", context, status=422 if form.errors else 200)
+    meanwhile["stamp"] = meanwhile["stamp"] or stamp_of(user_facts(user))
+    context |= {"at": clock.now(), **meanwhile}
+    status = 422 if form.errors else 409 if "conflict" in meanwhile else 200
+    return render(request, "administration/user_edit.html", context, status=status)
 
 
 @sensitive_post_parameters("password")
