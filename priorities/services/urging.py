@@ -31,7 +31,7 @@ def urge(*, by: User, tasks: Iterable[Task], text: str = "", round: Round | None
         check_may_urge(by)
         found = lock_tasks({task.pk for task in tasks})
         line = " ".join(text.split())
-        Urge(by=by, at=clock.now(), text=line).clean_fields(exclude={"task", "round"})
+        Urge(by=by, at=clock.now(), text=line).clean_fields(exclude={"task", "by", "round"})
         _check(list(found.values()), round)
         just = {each.task_id: each for each in _just_urged(by, found, line)}
         new = [
@@ -78,6 +78,8 @@ def _check(tasks: Collection[Task], round: Round | None) -> None:
         raise ValidationError(_("Nothing is urged on a plan that is not adopted: nobody reports on it."))
     if round is not None and any(plan.pk != round.plan_id for plan in plans):
         raise ValidationError(_("The round is another plan's."))
+    if round is not None:
+        check_open(Round.objects.get(pk=round.pk))
     states = states_today(plans, [task.pk for task in tasks])
     ended = [task.code for task in tasks if not states[task.pk].is_open]
     if ended:
