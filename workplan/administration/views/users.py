@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from foundation import clock
 from foundation.pages import paginate, refuse_unknown
+from priorities.services.handing_over import held_by
 from workplan.account.news import news_of
 from workplan.account.views import signed_in
 from workplan.administration.filters import UserFilter
@@ -113,6 +114,7 @@ def user_active(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("administration:user-edit", pk)
     tokens = user.tokens.filter(revoked_at__isnull=True).count()
     context = {**PLACE, "person": user, "own": user == request.user, "tokens": tokens, "refused": refused}
+    context["held"] = held_by(user).count()
     return render(request, "administration/user_active.html", context, status=422 if refused else 200)
 
 
