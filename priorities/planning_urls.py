@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from priorities.views.planning import areas, hub, indicators, milestones, plans, tasks
+from priorities.views.planning import areas, handing_over, hub, indicators, milestones, plans, tasks
 
 INDICATOR = "plans/<code:plan>/indicators/<code:code>/"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/<code:plan>/adopt/", plans.plan_adopt, name="plan-adopt"),
     path("plans/<code:plan>/close/", plans.plan_close, name="plan-close"),
     path("plans/<code:plan>/next/", plans.plan_next, name="plan-next"),
+    path("plans/<code:plan>/hand-over/", handing_over.hand_over, name="hand-over"),
     path("plans/<code:plan>/areas/new/", areas.area_new, name="area-new"),
     path("plans/<code:plan>/areas/<id:number>/edit/", areas.area_edit, name="area-edit"),
     path("plans/<code:plan>/tasks/new/", tasks.task_new, name="task-new"),

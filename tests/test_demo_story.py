@@ -14,15 +14,27 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.test import override_settings
 
-from accounts.models import Division, Role, User
+from accounts.models import Deputy, Division, Role, User
 from changelog.models import Change
 from events.figures import counts, counts_by_area
 from events.models import Attendance, Event, EventState, Kind
 from foundation import clock
 from foundation.numbers import one_decimal
 from priorities import figures
+from priorities.extensions import to_decide
 from priorities.figures import Moment
-from priorities.models import Baseline, Indicator, Milestone, Plan, ProgressUpdate, Review, Schedule, Task
+from priorities.models import (
+    Baseline,
+    ExtensionDecision,
+    ExtensionRequest,
+    Indicator,
+    Milestone,
+    Plan,
+    ProgressUpdate,
+    Review,
+    Schedule,
+    Task,
+)
 from priorities.services.planning_facts import task_facts
 from tests.conftest import TODAY
 from tests.factories import start_of
@@ -186,11 +198,48 @@ def test_the_indicator_against_the_year_before(demo: Plan) -> None:
     assert shown == [[2023, 336, None, None, False], [2019, 232, 231, 232, True]]
 
 
+def test_extensions_are_asked_for_granted_refused_and_waiting(demo: Plan) -> None:
+    requests = ExtensionRequest.objects.order_by("at").select_related("task", "by", "decision__by", "decision__schedule")
+    assert [
+        (each.task.code, each.by.username, str(each.standing_due_on), str(each.due_on), outcome_of(each))
+        for each in requests
+    ] == [
+        ("demo-2024-7-01", "chief", "2024-07-31", "2024-08-31", "granted by planner2"),
+        ("demo-2024-7-06", "chief", "2024-10-09", "2024-11-15", "refused by demo-leader-4"),
+        ("demo-2024-7-01", "chief", "2024-08-31", "2024-10-31", "waits"),
+    ]
+    granted = requests[0].decision.schedule
+    assert (granted.due_on, granted.recorded_at) == (requests[0].due_on, requests[0].decision.at)
+    assert all(each.decision.at > each.at for each in requests[:2])
+    leader = User.objects.get(username="leader")
+    assert [each.task.code for each in to_decide(leader, demo)] == ["demo-2024-7-01"]
+
+
+def outcome_of(request: ExtensionRequest) -> str:
+    """In words."""
+    decision = getattr(request, "decision", None)
+    return f"{decision.outcome} by {decision.by.username}" if decision else "waits"
+
+
+def test_somebody_stood_in_for_a_chief_in_august(demo: Plan) -> None:
+    standing = Deputy.objects.get()
+    assert (standing.chief.username, standing.deputy.username, standing.ended_at) == ("chief", "staff", None)
+    assert (str(standing.first_day), str(standing.last_day)) == ("2024-08-12", "2024-08-16")
+    released = Review.objects.for_reading().filter(by=standing.deputy).exclude(outcome="withdrawn")
+    assert {review.chief_en for review in released} == {standing.chief.name_en}
+    assert all(standing.first_day <= clock.local_day(review.at) <= standing.last_day for review in released)
+    assert released.count() >= 1
+    by_chief = Review.objects.filter(by=standing.chief, at__gte=start_of(standing.first_day))
+    own = by_chief.filter(at__lte=clock.end_of(standing.last_day)).exclude(update__author=standing.deputy)
+    assert not own.exists()
+
+
 # --- That it holds together ---------------------------------------------------------------------------------------
 
 
 def test_every_row_passes_its_own_checks(demo: Plan) -> None:
-    for model in (ProgressUpdate, Review, Schedule, Milestone, Task, User, Division, Event, Indicator, Baseline):
+    kept = (ProgressUpdate, Review, Schedule, Milestone, Task, User, Division, Event, Indicator, Baseline)
+    for model in (*kept, ExtensionRequest, ExtensionDecision, Deputy):
         for row in model.objects.order_by("id")[:20]:
             row.full_clean()
 

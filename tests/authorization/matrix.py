@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.authorization.world import RELATED, ROLES
+from tests.authorization.world import DEPUTY, RELATED, ROLES
 
 FILE = Path(__file__).parent / "matrix.yaml"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -60,7 +60,7 @@ def cells() -> list[Cell]:
 def _row(place: str, row: Any) -> Row:
     """A row in full: `200` stands for `{all: 200}`."""
     row = row if isinstance(row, dict) else {"all": row}
-    unknown = set(row) - {"all", "send", "anonymous", "outsider", READING, *ROLES}
+    unknown = set(row) - {"all", "send", "anonymous", "outsider", READING, DEPUTY, *ROLES}
     if unknown or place.split()[1] not in METHODS:
         raise ValueError(f"{place}: {unknown or 'this method'} is not known")
     return row
@@ -68,8 +68,10 @@ def _row(place: str, row: Any) -> Row:
 
 def _cells_of(defaults: Row, kind: str, route: str, key: str, row: Row) -> Iterator[Cell]:
     method, _, thing = key.partition(" ")
-    for who in ("anonymous", "outsider", *ROLES):
+    for who in ("anonymous", "outsider", *ROLES, DEPUTY):
         answer = row.get(who, defaults.get(who, row.get("all")))
+        if who == DEPUTY:
+            answer = row.get(who, row.get("staff", answer))
         for relation in RELATED.get(thing, ("none",)):
             expected = answer[relation] if isinstance(answer, dict) else answer
             if expected is None:
@@ -89,7 +91,8 @@ def _reading(row: Row, method: str, who: str, relation: str, expected: int | str
     if method != "GET":
         return 403
     said = row.get(READING, expected)
-    said = said.get(who, expected) if isinstance(said, dict) else said
+    if isinstance(said, dict):
+        said = said.get(who, said.get("staff", expected) if who == DEPUTY else expected)
     return said[relation] if isinstance(said, dict) else said
 
 

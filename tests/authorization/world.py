@@ -14,6 +14,8 @@ from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUp
 from tests import factories as make
 
 ROLES = ("leadership", "secretary", "staff", "chief", "planning_office", "administrator")
+# Staff who stands in for the chief: answered as staff are, but where the file says otherwise.
+DEPUTY = "deputy"
 # Kinds of thing that have an own, an other and perhaps a none; everything else has one relation, `none`.
 RELATED = {
     "task": ("own", "other", "none"),
@@ -25,6 +27,8 @@ RELATED = {
     "restricted": ("own", "other"),
     "account": ("own", "other"),
     "token": ("own", "other"),
+    "extension": ("own", "other", "none"),
+    "deputyship": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -59,6 +63,7 @@ def build() -> World:
     _plan(world)
     _tasks(world, {"own": ours, "other": theirs, "none": None})
     _supported(world, ours, theirs)
+    _extensions(world, {"own": ours, "other": theirs, "none": None})
     _authored(world, ours)
     _events(world, {"own": ours, "other": theirs})
     _rounds(world)
@@ -76,11 +81,21 @@ def _people(world: World, ours: Division, theirs: Division) -> None:
     world.names["somebody"] = make.UserFactory(username="somebody", role=Role.STAFF, division=theirs)
     world.names["colleague"] = make.UserFactory(username="colleague", role=Role.STAFF, division=ours)
     make.UserFactory(username="administrator2", role=Role.ADMINISTRATOR)
+    _deputies(world, ours, theirs)
     everybody = (*world.people.values(), world.names["somebody"])
     world.keys["account"] = {person.username: {"pk": person.pk} for person in everybody}
     world.keys["token"] = {
         person.username: {"pk": make.TokenFactory(user=person, name="matrix").pk} for person in everybody
     }
+
+
+def _deputies(world: World, ours: Division, theirs: Division) -> None:
+    """A deputy of the chief, who is a person of the matrix, and one of another division's."""
+    world.people[DEPUTY] = make.UserFactory(username=DEPUTY, role=Role.STAFF, division=ours)
+    own = make.DeputyFactory(chief=world.people["chief"], deputy=world.people[DEPUTY])
+    chief = make.UserFactory(username="chief2", role=Role.CHIEF, division=theirs)
+    other = make.DeputyFactory(chief=chief, deputy=world.names["somebody"])
+    world.keys["deputyship"] = {"own": {"pk": own.pk}, "other": {"pk": other.pk}}
 
 
 def _plan(world: World) -> None:
@@ -130,6 +145,19 @@ def _supported(world: World, ours: Division, theirs: Division) -> None:
     task = make.TaskFactory(area=world.plan.areas.get(number=1), number=40, lead_division=theirs, supporting=[ours])
     update = make.UpdateFactory(task=task, author=world.names["colleague"], first_review=FirstReview.PENDING)
     world.keys["supported"] = {"none": {"code": task.code, "key": task.code, "pk": update.pk}}
+
+
+def _extensions(world: World, divisions: dict[str, Division | None]) -> None:
+    """A request for a later deadline of a task of each, by its chief (for the task nobody leads: by somebody)."""
+    area, world.keys["extension"] = world.plan.areas.get(number=1), {}
+    for number, (relation, division) in enumerate(divisions.items(), start=45):
+        leader = world.people["leadership"] if relation == "own" else None
+        by = world.people["chief"] if relation == "own" else world.names["somebody"]
+        task = make.TaskFactory(
+            area=area, number=number, lead_division=division, leader_in_charge=leader, due_on=date(2024, 10, 31)
+        )
+        request = make.ExtensionRequestFactory(task=task, by=by)
+        world.keys["extension"][relation] = {"pk": request.pk, "key": request.pk, "code": task.code}
 
 
 def _authored(world: World, ours: Division) -> None:

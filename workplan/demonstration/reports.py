@@ -1,6 +1,8 @@
 """The divisions' reports on the tasks of Sample City, with their reviews."""
 
+from foundation import clock
 from priorities.models import ProgressUpdate, Review
+from workplan.demonstration.asking import StandingIn
 from workplan.demonstration.loader import add_all
 from workplan.demonstration.people import Office
 from workplan.demonstration.stage import Stage, texts
@@ -10,8 +12,11 @@ from workplan.demonstration.tasks import Scripted, tick_milestones
 REPORTS = 600
 
 
-def add_reports(stage: Stage, made: list[Scripted], office: Office) -> int:
-    """Write a copy's six hundred reports and their reviews, in the order in which they were recorded; how many."""
+def add_reports(stage: Stage, made: list[Scripted], office: Office, standing_in: StandingIn | None) -> int:
+    """Write a copy's six hundred reports and their reviews, in the order in which they were recorded; how many.
+
+    While somebody stood in for a chief, they released what the chief would have.
+    """
     ends = {each.task.pk: end for each in made if (end := ending(stage, each)) is not None}
     shares = counts(stage, made, ends, REPORTS)
     told: list[tuple[Draft, ProgressUpdate, Scripted]] = []
@@ -27,6 +32,9 @@ def add_reports(stage: Stage, made: list[Scripted], office: Office) -> int:
     told.sort(key=lambda one: (one[0].recorded_at, one[2].task.pk))
     add_all(ProgressUpdate, [update for _, update, _ in told])
     reviews = [review for one in told for review in _reviews(stage, *one, office)]
+    if standing_in is not None:
+        for each in reviews:
+            each.by = standing_in.reviewer(each.by, clock.local_day(each.at), each.update.author)
     add_all(Review, sorted(reviews, key=lambda review: review.at))
     tick_milestones(stage, made, percents)
     return len(told)

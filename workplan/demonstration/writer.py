@@ -8,6 +8,7 @@ from changelog.models import Change
 from changelog.services import Written, record, unit
 from priorities.models import Plan
 from workplan.demonstration import PLAN_CODE
+from workplan.demonstration.asking import add_deputy, add_extensions
 from workplan.demonstration.events import add_events, add_leaders
 from workplan.demonstration.indicators import add_indicators
 from workplan.demonstration.people import add_divisions, add_office, add_teams
@@ -57,7 +58,8 @@ def write(*, seed: int, scale: int, password: str, progress: Callable[[int, int]
             made = add_tasks(stage, areas, teams, office)
             counts.divisions += len(divisions)
             counts.tasks += len(made)
-            counts.updates += add_reports(stage, made, office)
+            counts.updates += add_reports(stage, made, office, add_deputy(stage, teams))
+            add_extensions(stage, made)
             if not copy:  # the others only make it big, and would take twice as long
                 add_records(made)
             counts.events += add_events(stage, areas, teams, made, leaders)

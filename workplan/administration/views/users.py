@@ -16,6 +16,7 @@ from foundation import clock
 from foundation.errors import Conflict
 from foundation.meanwhile import differences, stamp_of
 from foundation.pages import paginate, refuse_unknown
+from priorities.services.handing_over import held_by
 from workplan.account.news import news_of
 from workplan.account.views import signed_in
 from workplan.administration.filters import UserFilter
@@ -125,6 +126,7 @@ def user_active(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("administration:user-edit", pk)
     tokens = user.tokens.filter(revoked_at__isnull=True).count()
     context = {**PLACE, "person": user, "own": user == request.user, "tokens": tokens, "refused": refused}
+    context["held"] = held_by(user).count()
     return render(request, "administration/user_active.html", context, status=422 if refused else 200)
 
 
