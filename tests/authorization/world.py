@@ -25,6 +25,7 @@ RELATED = {
     "restricted": ("own", "other"),
     "account": ("own", "other"),
     "token": ("own", "other"),
+    "saved": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -44,7 +45,7 @@ class World:
         common = {"plan": self.plan.code}
         if kind == "":
             return common
-        if kind in ("account", "token", "authored"):
+        if kind in ("account", "token", "authored", "saved"):
             person = self.people[role] if relation == "own" and role in self.people else self.names["somebody"]
             return common | self.keys[kind][person.username]
         return common | self.keys[kind][relation]
@@ -61,6 +62,7 @@ def build() -> World:
     _supported(world, ours, theirs)
     _authored(world, ours)
     _events(world, {"own": ours, "other": theirs})
+    _views(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
     world.keys["missing"] = {"none": {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99}}
     return world
@@ -139,6 +141,17 @@ def _authored(world: World, ours: Division) -> None:
         task = make.TaskFactory(area=area, number=number, lead_division=ours)
         update = make.UpdateFactory(task=task, author=person, first_review=FirstReview.PENDING)
         world.keys["authored"][person.username] = {"pk": update.pk, "key": update.pk, "code": task.code}
+
+
+def _views(world: World) -> None:
+    """A saved view of each person's own, shared with everybody; and somebody's that is not."""
+    everybody = (*world.people.values(), world.names["somebody"])
+    world.keys["saved"] = {
+        person.username: {"pk": make.SavedViewFactory(owner=person, plan=world.plan, shared=True).pk}
+        for person in everybody
+    }
+    hidden = make.SavedViewFactory(owner=world.names["somebody"], plan=world.plan)
+    world.keys["hidden"] = {"none": {"pk": hidden.pk}}
 
 
 def _events(world: World, divisions: dict[str, Division]) -> None:
