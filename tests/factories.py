@@ -21,6 +21,7 @@ from priorities.models import (
     Review,
     Round,
     RoundTask,
+    SavedView,
     Schedule,
     Task,
     Urge,
@@ -204,6 +205,16 @@ class RoundTaskFactory(Factory):
 
     task = factory.SubFactory(TaskFactory)
     round = factory.LazyAttribute(lambda one: RoundFactory(plan=one.task.area.plan))
+
+
+class SavedViewFactory(Factory):
+    class Meta:
+        model = SavedView
+
+    owner = factory.SubFactory(UserFactory)
+    plan = factory.SubFactory(PlanFactory)
+    name = factory.Sequence(lambda n: f"View {n}")
+    query = "signal=overdue"
 
 
 class UrgeFactory(Factory):

@@ -18,6 +18,7 @@ from priorities.models import Plan, SavedView
 from priorities.queries import OF_VIEW, clean
 
 Facts = dict[str, Any]
+LONGEST = 2000
 
 
 def save_view(
@@ -87,7 +88,8 @@ def _checked(plan: Plan, query: str) -> str:
     wanted = clean(asked, moment=False)
     filterset = TaskFilter(wanted, plan=plan, only=[name for name in OF_VIEW if name in wanted])
     if (
-        not filterset.is_valid()
+        len(wanted.urlencode()) > LONGEST
+        or not filterset.is_valid()
         or not set(wanted.getlist("columns")) <= set(KEYS)
         or not set(wanted.getlist("sort")) <= set(ORDERS)
     ):

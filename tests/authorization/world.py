@@ -29,6 +29,7 @@ RELATED = {
     "token": ("own", "other"),
     "extension": ("own", "other", "none"),
     "deputyship": ("own", "other"),
+    "saved": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -48,7 +49,7 @@ class World:
         common = {"plan": self.plan.code}
         if kind == "":
             return common
-        if kind in ("account", "token", "authored"):
+        if kind in ("account", "token", "authored", "saved"):
             person = self.people[role] if relation == "own" and role in self.people else self.names["somebody"]
             return common | self.keys[kind][person.username]
         return common | self.keys[kind][relation]
@@ -67,6 +68,7 @@ def build() -> World:
     _authored(world, ours)
     _events(world, {"own": ours, "other": theirs})
     _rounds(world)
+    _views(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
     world.keys["missing"] = {"none": {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99}}
     return world
@@ -179,6 +181,15 @@ def _rounds(world: World) -> None:
     world.keys["closed_round"] = {"none": {"pk": closed.pk}}
     special = SpecialDay.objects.create(day=date(2031, 1, 1))
     world.keys["special_day"] = {"none": {"pk": special.pk}}
+def _views(world: World) -> None:
+    """A saved view of each person's own, shared with everybody; and somebody's that is not."""
+    everybody = (*world.people.values(), world.names["somebody"])
+    world.keys["saved"] = {
+        person.username: {"pk": make.SavedViewFactory(owner=person, plan=world.plan, shared=True).pk}
+        for person in everybody
+    }
+    hidden = make.SavedViewFactory(owner=world.names["somebody"], plan=world.plan)
+    world.keys["hidden"] = {"none": {"pk": hidden.pk}}
 
 
 def _events(world: World, divisions: dict[str, Division]) -> None:

@@ -17,11 +17,11 @@ from accounts.models import Role
 from events import figures as event_figures
 from foundation.numbers import one_decimal
 from priorities import figures
-from priorities.figures import Moment, Progress
+from priorities.figures import Moment, Progress, kept
 from priorities.figures.attention import needing_attention
 from priorities.figures.extensions import extensions
 from priorities.figures.ordering import in_order
-from priorities.models import Task
+from priorities.models import StateToday, Task
 from tests.figures import oracle, oracle_events
 from tests.figures.build import Built, build
 from tests.figures.records import Reader, World
@@ -146,12 +146,34 @@ def test_lists_narrowed_and_ordered_by_state(case: Case) -> None:
         ]
         assert narrowed() == keys
 
-        by_due = in_order(tasks, "due", moment).values_list("pk", flat=True)
-        assert [states[key].due_on for key in by_due] == sorted(state.due_on for state in states.values())
         gravity = oracle.GRAVEST_FIRST.index
+        in_plan = Task.objects.of_plan(built.plan).values_list("pk", flat=True)
+        told = [(key, states[key]) for key in in_plan]  # of equal ones the first of the plan comes first
+        by: dict[str, list[tuple[int, Any]]] = {
+            "due": [(key, state.due_on) for key, state in told],
+            "signal": [(key, gravity(state.signal)) for key, state in told],
+            "percent": [(key, state.percent) for key, state in told],
+            "gap": [
+                (key, None if state.planned is None else (state.percent or 0) - state.planned) for key, state in told
+            ],
+        }
+        rows = StateToday.objects.filter(plan=built.plan)
+        for name, values in by.items():
+            for sign, backwards in (("", False), ("-", True)):
+                expected = _sorted(values, backwards)
+                assert in_order(rows, f"{sign}{name}", built.plan, moment, False) == expected, f"{sign}{name}"
+                if kept.holds_at(built.plan, moment):
+                    found = in_order(rows, f"{sign}{name}", built.plan, moment, True)
+                    assert [row.pk for row in found] == expected, f"{sign}{name}"
         wanted = [key for key in keys if states[key].stale or gravity(states[key].signal) < 3]
         wanted.sort(key=lambda key: (gravity(states[key].signal), states[key].due_on, key))
         assert [row.pk for row in needing_attention(built.plan, moment, 3)] == wanted[:3]
+
+
+def _sorted(values: list[tuple[int, Any]], backwards: bool) -> list[int]:
+    """Keys by their value, those without one last; Python's sort keeps equal ones in their order, also backwards."""
+    there = sorted((each for each in values if each[1] is not None), key=lambda each: each[1], reverse=backwards)
+    return [key for key, _value in [*there, *(each for each in values if each[1] is None)]]
 
 
 @limited(150)
