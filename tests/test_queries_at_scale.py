@@ -22,7 +22,8 @@ PAGES = {
         "/plans/demo-2024/tasks/?signal=behind&sort=due": 9,
         "/plans/demo-2024/events/": 16,
         "/plans/demo-2024/leaders/": 7,
-        "/tasks/demo-2024-4-02/": 17,
+        "/plans/demo-2024/rounds/": 9,
+        "/tasks/demo-2024-4-02/": 18,
         "/api/v1/progress/?plan=demo-2024": 16,
         "/api/v1/divisions/": 4,
         "/api/v1/plans/": 4,
@@ -36,7 +37,7 @@ PAGES = {
     },
     "staff": {"/plans/demo-2024/desk/": 10},
     "chief": {"/plans/demo-2024/desk/": 12},
-    "planner": {"/plans/demo-2024/desk/": 9, "/plans/demo-2024/edit/": 13},
+    "planner": {"/plans/demo-2024/desk/": 9, "/plans/demo-2024/edit/": 13, "/plans/demo-2024/working-days/": 5},
     "admin": {"/administration/users/": 6, "/administration/divisions/": 5, "/administration/tokens/": 4},
 }
 
