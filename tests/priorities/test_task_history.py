@@ -68,7 +68,7 @@ class TestHistory:
             said = Report(effective_on=date(2024, 9, 30), status="in_progress", percent=40 + number)
             post_update(by=staff, task=task, report=said)
         client = sign_in(staff)
-        # session, user; task, its reports, urging; count, page; names of divisions, people; division, plans of the header
+        # session, user; task, reports, urging; count, page; names of divisions, people; division, plans of the header
         with django_assert_num_queries(9):
             response = client.get(url)
         assert len(response.context["entries"]) == rows
