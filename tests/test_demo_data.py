@@ -14,7 +14,7 @@ from events.models import Event
 from foundation import clock
 from priorities import figures
 from priorities.figures import Moment
-from priorities.models import Baseline, Plan, ProgressUpdate, Review, Task
+from priorities.models import Baseline, Plan, ProgressUpdate, Review, Round, RoundTask, Task, Urge
 from tests.conftest import TODAY
 from workplan.demonstration import stage, writer
 
@@ -70,18 +70,30 @@ def test_scale_multiplies_divisions_tasks_updates_and_events() -> None:
     )
     held = Event.objects.filter(status="held", starts_on__year=2023, attendances__outcome="attended").distinct()
     assert held.count() == 672
+    assert RoundTask.objects.count() > 80
     assert Baseline.objects.get(indicator__code="demo-2024-events-with-leaders", year=2023).value == 672
     assert plan.areas.count() == 8
     assert User.objects.exclude(password__startswith="!").count() == 10
 
 
-@pytest.mark.parametrize("day", [date(2024, 2, 1), date(2024, 2, 29), date(2024, 12, 31), date(2026, 3, 1)])
+# By the day the rounds there are then, by month, and whether each is still open.
+ROUNDS = {
+    date(2024, 2, 1): [(1, True)],
+    date(2024, 2, 29): [(1, False), (2, True)],
+    date(2024, 12, 31): [(11, False), (12, True)],
+    date(2026, 3, 1): [(11, False), (12, True)],
+}
+
+
+@pytest.mark.parametrize("day", ROUNDS)
 def test_it_can_be_told_on_other_days(day: date, settings: Any) -> None:
     settings.WORKPLAN_TODAY = day
     load(password="x")
     last = min(day, date(2024, 12, 31))
     assert ProgressUpdate.objects.filter(effective_on__gte=date(2024, 1, 18), effective_on__lt=last).count() == 600
     assert not Event.objects.filter(status="held", ends_at__gt=clock.end_of(day)).exists()
+    assert [(each.number, each.is_open) for each in Round.objects.order_by("id")] == ROUNDS[day]
+    assert not Urge.objects.filter(at__gt=clock.end_of(day)).exists()
     moment = Moment(last - timedelta(days=1))
     assert figures.of_plan(Plan.objects.get(), moment).total == 60
 

@@ -23,6 +23,7 @@ from foundation.numbers import one_decimal
 from priorities import figures
 from priorities.extensions import to_decide
 from priorities.figures import Moment
+from priorities.figures.rounds import Tally, asked, tallies
 from priorities.models import (
     Baseline,
     ExtensionDecision,
@@ -32,8 +33,11 @@ from priorities.models import (
     Plan,
     ProgressUpdate,
     Review,
+    Round,
+    RoundTask,
     Schedule,
     Task,
+    Urge,
 )
 from priorities.services.planning_facts import task_facts
 from tests.conftest import TODAY
@@ -183,6 +187,39 @@ def test_the_desk_of_staff_and_chief_has_something_to_do(demo: Plan) -> None:
     assert "returned" in [update.review for update in newest if update]
 
 
+def test_a_closed_round_and_an_open_one(demo: Plan) -> None:
+    august, september = Round.objects.order_by("number")
+    assert (august.number, august.due_on, august.is_open) == (8, date(2024, 9, 5), False)
+    assert (september.number, september.counts_from, september.due_on, september.is_open) == (
+        9, date(2024, 9, 20), date(2024, 10, 8), True,
+    )  # fmt: skip
+    found = tallies(demo, [august, september])
+    assert [sum(found[each.pk].values(), Tally()) for each in (august, september)] == [Tally(53, 38), Tally(48, 28)]
+    assert august.closed_at is not None
+    assert august.opened_at < august.closed_at < september.opened_at < clock.now()
+    assert RoundTask.objects.filter(round=september).count() == 0
+
+
+def test_what_was_frozen_is_what_was_known_when_it_was_closed(demo: Plan) -> None:
+    august = Round.objects.get(number=8)
+    known = asked(demo, [august], Moment(date(2024, 9, 10), august.closed_at))[august.pk]
+    frozen = RoundTask.objects.order_by("id").values_list("task", "division", "update")
+    assert list(frozen) == [(each.task_id, each.division_id, each.answer_id) for each in known]
+    assert not RoundTask.objects.filter(update__recorded_at__gt=august.closed_at).exists()
+    assert not RoundTask.objects.filter(update__effective_on__lt=august.counts_from).exists()
+
+
+def test_one_urging_is_answered_and_two_are_not(demo: Plan) -> None:
+    urges = Urge.objects.order_by("id")
+    assert [each.at for each in urges] == sorted(each.at for each in urges)
+    assert all(each.round and each.round.opened_at < each.at < clock.now() for each in urges)
+    unanswered = urges.unanswered()
+    assert (urges.count(), unanswered.count()) == (3, 2)
+    staff = User.objects.get(username="staff")
+    assert staff.division_id in unanswered.values_list("task__lead_division", flat=True)
+    assert set(urges.values_list("by__role", flat=True)) == {Role.PLANNING_OFFICE}
+
+
 def test_the_leader_is_in_charge_of_what_is_late(demo: Plan) -> None:
     leader = User.objects.get(username="leader")
     found = signals(Task.objects.of_plan(demo).filter(leader_in_charge=leader).for_list(), Moment(TODAY))
@@ -239,7 +276,7 @@ def test_somebody_stood_in_for_a_chief_in_august(demo: Plan) -> None:
 
 def test_every_row_passes_its_own_checks(demo: Plan) -> None:
     kept = (ProgressUpdate, Review, Schedule, Milestone, Task, User, Division, Event, Indicator, Baseline)
-    for model in (*kept, ExtensionRequest, ExtensionDecision, Deputy):
+    for model in (*kept, Round, Urge, ExtensionRequest, ExtensionDecision, Deputy):
         for row in model.objects.order_by("id")[:20]:
             row.full_clean()
 

@@ -21,6 +21,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 ODD = ["9223372036854775808", str(10**30), "9" * 5000, "-1", "1.5", "\x00", "1\x00", "x", "１２３４５６", "0"]
+ROUND = {"period": "month-9", "counts_from": "2024-09-20", "due_on": "2024-10-08"}
 TASK = {"kind": "deadline", "weight": "1", "name_en": "A"}
 INDICATOR = {"name_en": "A", "kind": "persons", "aggregate": "sum", "direction": "up", "order": "1", "unit_en": "U"}
 PERSON = {"username": "newcomer", "name_en": "Newcomer"}
@@ -45,6 +46,8 @@ FORMS: list[tuple[str, str, dict[str, str], list[str]]] = [
     ),
     ("planner", "/plans/2024/events/new/", event_form(), ["attendance-0-leader", "country_or_region", "kind"]),
     ("planner", "/plans/2024/areas/new/", {"name_en": "A"}, ["lead_division"]),
+    ("planner", "/plans/2024/rounds/new/", ROUND, ["areas", "period"]),
+    ("planner", "/plans/2024/working-days/", {"day": "2031-10-01"}, ["working"]),
     ("planner", "/plans/2024/tasks/new/", TASK | {"area": "5"}, ["area"]),
     *(
         ("planner", address, TASK, ["lead_division", "supporting_divisions", "responsible", "leader_in_charge"])

@@ -91,7 +91,7 @@ def round_new(request: HttpRequest, plan: str) -> HttpResponse:
         form=lambda data: NewRoundForm(data, plan=found, initial=initial),
         save=lambda form: services.open_round(by=reader(request), plan=found, **form.facts()),
         go_on=address,
-        context={"plan": found, "kind": kind, "back": reverse("priorities:rounds", args=[found.code])},
+        context={"plan": found, "proposed": kind, "back": reverse("priorities:rounds", args=[found.code])},
     )
 
 

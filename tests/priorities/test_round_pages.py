@@ -1,5 +1,6 @@
 """The pages of reporting rounds: who sees whose row, and what the planning office does there."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -127,7 +128,6 @@ class TestReading:
         text = text_of(sign_in(leader).get(page_of(this)))
         assert "No task is asked for; due in 8 days." in text
         assert "Nothing to report on" in text
-        assert "No round yet" in text_of(sign_in(leader).get(LIST.replace("2024", "2024"))) or this.pk
 
     def test_no_round_yet(self, sign_in: SignIn, planner: User, staff: User, plan: Plan) -> None:
         assert "A round asks the divisions for a report" in text_of(sign_in(planner).get(LIST))
@@ -205,13 +205,7 @@ class TestManaging:
         response = sign_in(planner).post(NEW, SEPTEMBER | {"areas": [str(area.pk)]})
         assert response.status_code == 422
         assert "The September round is open and asks for the same tasks." in text_of(response)
-        assert (
-            f'value="{area.pk}" id="id_areas_0" checked'
-            in response.content.decode().replace(
-                f'id="id_areas_0" value="{area.pk}"', f'value="{area.pk}" id="id_areas_0"'
-            )
-            or "checked" in response.content.decode()
-        )
+        assert re.search(rf'<input[^>]* value="{area.pk}"[^>]* checked', response.content.decode())
 
     @pytest.mark.parametrize(
         "changed",
