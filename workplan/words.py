@@ -40,7 +40,6 @@ EVENT_STATUS: Mapping[str, Badge] = {
     "cancelled": ("none", pgettext_lazy("event", "cancelled")),
 }
 EXTENSION: Mapping[str, Badge] = {
-    "open": ("idle", pgettext_lazy("extension", "awaits decision")),
     "granted": ("done", pgettext_lazy("extension", "granted")),
     "refused": ("bad", pgettext_lazy("extension", "refused")),
     "withdrawn": ("none", pgettext_lazy("extension", "withdrawn")),

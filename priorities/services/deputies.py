@@ -100,7 +100,9 @@ def _check_days(first_day: date, last_day: date) -> None:
 
 def _check_free(chief: User, first_day: date, last_day: date) -> None:
     """One at a time. The write lock of the unit keeps a second one from being named meanwhile."""
-    at_once = Deputy.objects.filter(chief=chief, ended_at__isnull=True, first_day__lte=last_day, last_day__gte=first_day)
+    at_once = Deputy.objects.filter(
+        chief=chief, ended_at__isnull=True, first_day__lte=last_day, last_day__gte=first_day
+    )
     other = at_once.select_related("deputy").order_by("first_day").first()
     if other is not None:
         said = {"who": other.deputy, "first": other.first_day.isoformat(), "last": other.last_day.isoformat()}

@@ -124,12 +124,7 @@ def task_history(request: HttpRequest, code: str) -> HttpResponse:
     reports = [str(pk) for pk in this.updates.values_list("pk", flat=True)]
     requests = this.extension_requests.annotate(key=Cast("pk", CharField())).values("key")
     of_task = Q(type="task", key=this.code) | Q(type="update", key__in=reports) | Q(type="extension", key__in=requests)
-    changes = (
-        Change.objects.filter(of_task)
-        .seen_by(tags_of(user))
-        .select_related("by")
-        .order_by("-id")
-    )
+    changes = Change.objects.filter(of_task).seen_by(tags_of(user)).select_related("by").order_by("-id")
     page = paginate(request, changes)
     context = {
         "plan": this.plan,

@@ -65,7 +65,9 @@ def may(user, update):
     """Whether a person may review a report: by the rule and its queryset twin, with and without annotation."""
     found = set()
     for person in (again(user), signed_in(user)):
-        found.add(rules.may_accept(person, ProgressUpdate.objects.with_review().select_related("task").get(pk=update.pk)))
+        found.add(
+            rules.may_accept(person, ProgressUpdate.objects.with_review().select_related("task").get(pk=update.pk))
+        )
         found.add(rules.acceptable_by(ProgressUpdate.objects.with_review(), person).filter(pk=update.pk).exists())
         found.add(rules.releases_reports(person) or rules.may_edit_plan(person))
     assert len(found) == 1
@@ -232,7 +234,9 @@ class TestStandingIn:
         for author in (staff, chief):
             own = UpdateFactory(task=task, author=author, first_review="pending", effective_on=date(2024, 9, 2))
             person = again(staff)
-            assert not rules.may_accept(person, ProgressUpdate.objects.with_review().select_related("task").get(pk=own.pk))
+            assert not rules.may_accept(
+                person, ProgressUpdate.objects.with_review().select_related("task").get(pk=own.pk)
+            )
             assert not rules.acceptable_by(ProgressUpdate.objects.with_review(), person).exists()
             for act in (accept, lambda **named: give_back(reason="No.", **named)):
                 with pytest.raises(PermissionDenied):
@@ -298,7 +302,9 @@ class TestWhoStoodIn:
         history = text_of(sign_in(planner).get(task_url + "history/"))
         assert "Standing in for Person chief" in history
 
-    def test_what_they_did_before_and_after_is_their_own(self, settings, sign_in, task, chief, staff, standing, colleague, planner, task_url):  # fmt: skip
+    def test_what_they_do_later_is_their_own(
+        self, settings, sign_in, task, chief, staff, standing, colleague, planner, task_url
+    ):
         """Promoted later, the person releases as a chief."""
         end_deputy(by=chief, deputy=standing)
         User.objects.filter(pk=staff.pk).update(role=Role.CHIEF)
@@ -343,7 +349,9 @@ class TestAtTheDoor:
         assert client.post(address).status_code == 200
 
     @pytest.mark.parametrize("deputised", [False, True])
-    def test_no_query_for_it(self, sign_in, staff, chief, colleague, task, task_url, deputised, django_assert_num_queries):
+    def test_no_query_for_it(
+        self, sign_in, staff, chief, colleague, task, task_url, deputised, django_assert_num_queries
+    ):
         """A page costs staff as much as before, and a deputy no more than staff."""
         if deputised:
             DeputyFactory(chief=chief, deputy=staff)
@@ -420,7 +428,7 @@ class TestAccountPage:
         for n in range(rows):
             DeputyFactory(chief=chief, deputy=staff, first_day=FIRST + n * 10 * DAY, last_day=FIRST + n * 10 * DAY)
         client = sign_in(chief)
-        for address, queries in ((reverse("accounts:deputies"), 7), (reverse("accounts:me"), 7)):
+        for address, queries in ((reverse("accounts:deputies"), 7), (reverse("accounts:me"), 8)):
             client.get(address)
             with django_assert_num_queries(queries):
                 client.get(address)
