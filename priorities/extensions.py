@@ -28,7 +28,7 @@ def to_decide(user: User, plan: Plan) -> QuerySet[ExtensionRequest]:
 
 @dataclass(kw_only=True)
 class Entry:
-    """One extension of a task: asked for, decided, or set without being asked for.
+    """One extension of a task: asked for and decided, or set without being asked for.
 
     `outcome`: open, granted, refused, withdrawn or set; `before`, `after`: the deadlines.
     """
@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(kw_only=True)
 class TaskExtensions:
-    """A task's extensions, newest first, and the request that waits; what the reader may do about it, or may ask."""
+    """A task's extensions, newest first; apart from them the request that waits, and what the reader may do now."""
 
     entries: list[Entry]
     waiting: ExtensionRequest | None = None
@@ -59,8 +59,9 @@ def of_task(task: Task, moment: Moment, moved: Extensions, user: User) -> TaskEx
     until = None if now else moment.known_at or clock.end_of(moment.day)
     asked = [_asked(each, until) for each in task.extension_requests.for_reading() if until is None or each.at <= until]
     from_requests = {each.decision.schedule_id for each in asked if each.decision is not None}
-    entries = sorted([*asked, *_set(moved, from_requests)], key=lambda each: each.at, reverse=True)
-    waiting = next((each.request for each in asked if each.outcome == "open"), None)
+    ended = [each for each in asked if each.decision is not None]
+    entries = sorted([*ended, *_set(moved, from_requests)], key=lambda each: each.at, reverse=True)
+    waiting = next((each.request for each in asked if each.decision is None), None)
     if waiting is not None:
         waiting.task = task
     return TaskExtensions(

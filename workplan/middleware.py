@@ -104,7 +104,7 @@ class LanguageMiddleware:
 
 
 class AccountNewsMiddleware:
-    """A change of one's role, by an administrator meanwhile, and standing in for the chief are told on the next page."""
+    """That an administrator changed one's role, or that one stands in for one's chief, is told on the next page."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

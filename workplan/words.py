@@ -51,7 +51,6 @@ REMINDER: Mapping[str, Badge] = {
     "awaiting": ("idle", ReminderKind.AWAITING.label),
 }
 EXTENSION: Mapping[str, Badge] = {
-    "open": ("idle", pgettext_lazy("extension", "awaits decision")),
     "granted": ("done", pgettext_lazy("extension", "granted")),
     "refused": ("bad", pgettext_lazy("extension", "refused")),
     "withdrawn": ("none", pgettext_lazy("extension", "withdrawn")),

@@ -74,7 +74,7 @@ class UserManager(BaseUserManager["User"]):
         """People as requests load them: with `stands_in_for_id`, so that no page asks for it."""
         from accounts.models.deputy import chief_today
 
-        return self.annotate(stands_in_for_id=chief_today("pk", clock.today()))
+        return self.annotate(stands_in_for_id=chief_today("pk", clock.today()))  # type: ignore[no-redef]  # in place of the property
 
 
 class User(Named, AbstractBaseUser):

@@ -1,13 +1,15 @@
 """How often a task's deadline moved later: “extended n times, originally due …” (contract.md, section 1)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Window
 from django.db.models.functions import Lag
 
 from priorities.figures.moment import Moment
-from priorities.models import Schedule, Task
+from priorities.models import Task
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Extensions:
 
     times: int
     original_due: date | None
-    moves: list[Schedule] = field(default_factory=list)
+    moves: Sequence[Any] = field(default_factory=list)
 
 
 def extensions(task: Task, moment: Moment) -> Extensions:

@@ -82,7 +82,9 @@ def hand_over(
             raise ValidationError(_("No task of a plan that is not closed names this person."))
         _check_successors(person, held, successors)
         handed = [
-            change_task(by=by, task=task, facts={each.fact: successors[each.key]}) for each in held for task in each.tasks
+            change_task(by=by, task=task, facts={each.fact: successors[each.key]})
+            for each in held
+            for task in each.tasks
         ]
         ended = end_deputyships(by=by, person=person)
         _record(by, person, held, successors, ended=len(ended))

@@ -81,7 +81,9 @@ def test_a_leader_in_charge_is_followed_by_another_leader(tasks, staff, leader, 
     assert (who_has("leader_in_charge"), who_has()) == (["leader2"] * 3, ["staff"] * 3)
 
 
-def test_a_person_of_two_divisions_tasks_is_followed_by_two(area, tasks, division, other_division, staff, colleague, staff2, planner):  # fmt: skip
+def test_a_person_of_two_divisions_tasks_is_followed_by_two(
+    area, tasks, division, other_division, staff, colleague, staff2, planner
+):
     """Somebody who was moved from one division to another and keeps tasks of both."""
     TaskFactory(area=area, number=4, lead_division=other_division, responsible=staff)
     both = {key_of(division): colleague, key_of(other_division): staff2}
@@ -108,9 +110,7 @@ def test_who_may_not_follow(tasks, people, division, staff, planner, whom):
         "other side": lambda: UserFactory(role=Role.STAFF, division=division, demonstration=True),
     }
     with pytest.raises(ValidationError) as refused:
-        hand_over(
-            by=planner, person=staff, successors={key_of(division): others.get(whom, lambda: people[whom])()}
-        )
+        hand_over(by=planner, person=staff, successors={key_of(division): others.get(whom, lambda: people[whom])()})
     assert (list(refused.value.message_dict), who_has(), Change.objects.count()) == (
         [key_of(division)], ["staff"] * 3, 0,
     )  # fmt: skip
@@ -134,7 +134,9 @@ def test_nothing_to_hand_over(staff, planner):
 
 def test_reports_and_drafts_stay_and_deputyships_end(tasks, division, chief, staff, colleague, planner):
     pending = UpdateFactory(task=tasks[0], author=staff, first_review="pending")
-    Draft.objects.create(user=staff, form="report-2024-1-01", fields={"note": "Unfinished."}, saved_at=pending.recorded_at)
+    Draft.objects.create(
+        user=staff, form="report-2024-1-01", fields={"note": "Unfinished."}, saved_at=pending.recorded_at
+    )
     DeputyFactory(chief=chief, deputy=staff)
     over = DeputyFactory(chief=chief, deputy=staff, first_day=date(2024, 8, 1), last_day=date(2024, 8, 9))
     hand_over(by=planner, person=staff, successors={key_of(division): colleague})

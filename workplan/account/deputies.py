@@ -26,7 +26,12 @@ from workplan.account.views import signed_in
 class DeputyForm(forms.Form):
     """Who stands in, from which day to which."""
 
-    deputy = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Deputy"), to_field_name="username")
+    deputy = forms.ModelChoiceField(
+        User.objects.none(),
+        label=gettext_lazy("Deputy"),
+        to_field_name="username",
+        empty_label=gettext_lazy("choose a person"),
+    )
     first_day = DayField(label=gettext_lazy("First day"))
     last_day = DayField(label=gettext_lazy("Last day"))
 

@@ -33,8 +33,8 @@ def add_reports(stage: Stage, made: list[Scripted], office: Office, standing_in:
     add_all(ProgressUpdate, [update for _, update, _ in told])
     reviews = [review for one in told for review in _reviews(stage, *one, office)]
     if standing_in is not None:
-        for each in reviews:
-            each.by = standing_in.reviewer(each.by, clock.local_day(each.at), each.update.author)
+        for review in reviews:
+            review.by = standing_in.reviewer(review.by, clock.local_day(review.at), review.update.author)
     add_all(Review, sorted(reviews, key=lambda review: review.at))
     tick_milestones(stage, made, percents)
     return len(told)

@@ -68,7 +68,9 @@ def with_division_or_name(person: User) -> str:
 def holders(plan: Plan) -> QuerySet[User]:
     """Who is named by tasks of plans not closed, on the plan's side; closed accounts too: they are the leavers."""
     tasks = Task.objects.exclude(area__plan__status=Plan.Status.CLOSED)
-    named = Q(Exists(tasks.filter(responsible=OuterRef("pk")))) | Q(Exists(tasks.filter(leader_in_charge=OuterRef("pk"))))
+    named = Q(Exists(tasks.filter(responsible=OuterRef("pk")))) | Q(
+        Exists(tasks.filter(leader_in_charge=OuterRef("pk")))
+    )
     people = User.objects.filter(named, demonstration=plan.demonstration).select_related("division")
     return people.order_by("division__order", "division__code", "username")
 
@@ -111,9 +113,7 @@ def hand_over(request: HttpRequest, plan: str) -> HttpResponse:
 
 def _write(request: HttpRequest, person: User, form: SuccessorForm) -> list[Task]:
     looked_at = request.POST.getlist("held")
-    return handing_over.hand_over(
-        by=reader(request), person=person, successors=form.cleaned_data, looked_at=looked_at
-    )
+    return handing_over.hand_over(by=reader(request), person=person, successors=form.cleaned_data, looked_at=looked_at)
 
 
 def _number(held: list[Holding]) -> int:
