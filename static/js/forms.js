@@ -164,7 +164,8 @@ document.addEventListener("htmx:responseError", (event) => {
   if (quiet(event)) return;
   if (!SWAPPED.has(event.detail.xhr.status) && !/^\s*<!doctype html/i.test(event.detail.xhr.responseText)) message(say("Failed"));
 });
-document.addEventListener("htmx:afterSwap", (event) => {
+// After settling, in which htmx focuses what has `autofocus`: what was refused, or is to be read first, comes before.
+document.addEventListener("htmx:afterSettle", (event) => {
   const part = event.detail.elt;
   part.querySelector?.('[data-errors], [aria-invalid="true"]')?.focus();
 });

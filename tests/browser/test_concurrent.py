@@ -66,10 +66,11 @@ def screens(browser: Browser, at: At) -> Any:
 
 
 def types(page: Page, words: dict[str, str], note: str, percent: str) -> None:
-    """The report, under the row of the desk, not sent yet."""
+    """The report, under the row of the desk, kept as a draft and not sent yet."""
     page.get_by_role("link", name=re.compile(words["report"])).first.click()
     page.locator("textarea[name=note]").fill(note)
-    page.locator("input[name=percent]").fill(percent)
+    with page.expect_response(lambda answer: "percent=" in (answer.request.post_data or "")):
+        page.locator("input[name=percent]").fill(percent)
 
 
 def no_violations(page: Page) -> None:

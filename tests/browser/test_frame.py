@@ -1,4 +1,4 @@
-"""The frame in a real browser: light and dark, text size, the folded header without scripts, drafts, keys."""
+"""The frame in a real browser: light and dark, text size, the folded header without scripts, keys."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,7 +13,6 @@ from tests.factories import AreaFactory, TaskFactory, UpdateFactory
 
 SignIn = Callable[[User], Page]
 GROUND = "getComputedStyle(document.body).backgroundColor"
-DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('workplan:draft:'))"
 LIGHT, DARK = "rgb(246, 248, 251)", "rgb(15, 23, 35)"
 NARROW = ViewportSize(width=390, height=800)
 
@@ -80,54 +79,6 @@ def test_without_scripts_the_folded_header_opens_and_the_language_changes(
     expect(page).to_have_url(at("/plans/2024/tasks/"))
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     context.close()
-
-
-def test_a_draft_goes_once_its_report_has_arrived(
-    signed_in: SignIn, at: Callable[[str], str], staff: User, task: Task
-) -> None:
-    page = signed_in(staff)
-    page.goto(at(f"/tasks/{task.code}/report/"))
-    page.locator("input[name=percent]").fill("101")
-    page.locator("textarea[name=note]").fill("Two of three venues are signed.")
-    expect(page.locator("[data-draft-status]")).not_to_be_empty()
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("[data-errors]")).to_be_focused()
-    refused = page.evaluate(DRAFTS)
-    page.locator("input[name=percent]").fill("45")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("form.report")).to_have_count(0)
-    page.wait_for_load_state()  # the next page's script is what forgets the draft
-    assert (refused, page.evaluate(DRAFTS)) == ([f"workplan:draft:{staff.pk}:report-{task.code}"], [])
-
-
-def test_drafts_go_when_their_writer_signs_out(
-    signed_in: SignIn, at: Callable[[str], str], staff: User, task: Task
-) -> None:
-    page = signed_in(staff)
-    page.goto(at(f"/tasks/{task.code}/report/"))
-    page.locator("textarea[name=note]").fill("Not for the next person at this desk.")
-    expect(page.locator("[data-draft-status]")).not_to_be_empty()
-    page.locator(".person summary").click()
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.locator("input[name=password]")).to_be_visible()
-    assert page.evaluate(DRAFTS) == []
-
-
-def test_a_session_that_has_ended_does_not_take_the_draft_along(
-    signed_in: SignIn, at: Callable[[str], str], staff: User, task: Task
-) -> None:
-    page = signed_in(staff)
-    page.goto(at(f"/tasks/{task.code}/report/"))
-    page.locator("textarea[name=note]").fill("Typed before lunch.")
-    expect(page.locator("[data-draft-status]")).not_to_be_empty()
-    page.context.clear_cookies(name="sessionid")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("input[name=password]")).to_be_visible()
-    signed_in(staff).goto(at(f"/tasks/{task.code}/report/"))
-    expect(page.locator("textarea[name=note]")).to_have_value("Typed before lunch.")
-    page.get_by_role("button", name="Discard it").click()
-    expect(page.locator("textarea[name=note]")).to_have_value("")
-    assert page.evaluate(DRAFTS) == []
 
 
 def test_a_slash_goes_to_the_search_unless_single_keys_are_off(

@@ -10,7 +10,7 @@ from foundation.errors import Conflict
 from priorities.models import Milestone, ProgressUpdate
 from priorities.services import planning_milestones, reporting
 from priorities.services.reporting import Report, confirm_no_change, newest_report, post_update
-from tests.factories import MilestoneFactory, ReviewFactory, TaskFactory, UpdateFactory
+from tests.factories import LeaderFactory, MilestoneFactory, ReviewFactory, TaskFactory, UpdateFactory
 from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +190,25 @@ def test_the_guard_is_the_services(task, staff, chief, monkeypatch):
     first = UpdateFactory(task=task, author=chief)
     assert [each.pk for each in reporting.unseen(staff, task, 0)] == [first.pk]
     assert [each.pk for each in reporting.unseen(staff, task, 0, until=first.pk - 1)] == []
+
+
+def test_what_has_no_version_is_told_too(sign_in, planner, admin, division, staff):
+    """A leader, a division, an account: changed by another since it was shown, both stand side by side."""
+    leader = LeaderFactory()
+    sent = {"name_zh": "甲", "name_en": "Mine", "post-TOTAL_FORMS": "0", "post-INITIAL_FORMS": "0"}
+    works = {"role": "staff", "division": "economic"}
+    pages = (
+        (planner, reverse("events:leader-edit", args=[leader.pk]), leader, sent),
+        (admin, reverse("administration:division-edit", args=[division.code]), division, sent | {"order": "0"}),
+        (admin, reverse("administration:user-edit", args=[staff.pk]), staff, sent | works),
+    )
+    for person, url, thing, form in pages:
+        client = sign_in(person)
+        stamp = client.get(url).context["stamp"]
+        type(thing).objects.filter(pk=thing.pk).update(name_en="Theirs")
+        page = client.post(url, form | {"stamp": stamp})
+        found = {each.yours: each.stands for each in page.context["differences"]}
+        assert (page.status_code, found["Mine"]) == (409, "Theirs"), url
+        assert client.post(url, form | {"stamp": page.context["stamp"]}).status_code == 302
+        thing.refresh_from_db()
+        assert thing.name_en == "Mine"
