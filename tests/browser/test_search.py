@@ -24,7 +24,7 @@ def tasks(transactional_db: None, plan: Plan, division: Division) -> list[Task]:
     """Two tasks, a report, a leader, and an event that only `division` and those above it may know of."""
     area = AreaFactory(plan=plan, number=5, name_en="Partner cities", name_zh="友好城市")
     names = [("Harbour forum", "港口论坛"), ("Harbour exhibition", "港口展览")]
-    made = [
+    made: list[Task] = [
         TaskFactory(area=area, number=number, lead_division=division, name_en=english, name_zh=chinese)
         for number, (english, chinese) in enumerate(names, start=1)
     ]

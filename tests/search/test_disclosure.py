@@ -38,7 +38,7 @@ def hidden(plan: Any, division: Any, leader: Any) -> list[Event]:
     """Restricted events of `division`, over and to come, that serve a task `leader` is in charge of."""
     task = TaskFactory(area=AreaFactory(plan=plan, number=5), number=1, leader_in_charge=leader)
     municipal = LeaderFactory(name_en="canary-leader", name_zh="市领导")
-    events = [
+    events: list[Event] = [
         EventFactory(
             title_en="canary-title", title_zh="金丝雀", venue="canary-venue", restricted=True, host_division=division,
             starts_on=day, status=status, attended_by=[municipal], delegation=DelegationFactory(name_en="canary-guest"),

@@ -209,12 +209,15 @@ class TestWhatCannotBeSearchedFor:
         for text in ("", "   "):
             answer = page(client, text)
             assert (answer.status_code, "What can be searched" in answer.content.decode()) == (200, True)
+        for group in GROUPS:
+            answer = page(client, "nowhere", **{"in": group})
+            assert (answer.status_code, "Nothing found for “nowhere”" in answer.content.decode()) == (200, True)
         answer = page(client, "nowhere")
         assert "Nothing found for “nowhere”" in answer.content.decode()
         assert client.get(reverse("search", args=["2024"])).status_code == 200
         assert client.get(reverse("search-suggestions", args=["2024"])).status_code == 200
 
-    @pytest.mark.parametrize("text", ["x" * 101, "a\x00b", "\x0b"])
+    @pytest.mark.parametrize("text", ["x" * 101, "a\x00b", "\x0b", " a" * 11])
     def test_refused_beside_the_field_and_kept(self, sign_in, leader, things, text):
         client = sign_in(leader)
         answer = page(client, f"z{text}z")

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +19,7 @@ from foundation.text import validate_plain_text
 from priorities.models import Plan
 
 LONGEST = 100
+MOST_WORDS = 10
 AROUND = 90  # characters of context at either side of a hit
 _CODE = re.compile(r"(?:(?P<plan>[a-z0-9-]+)-)?(?P<area>[0-9]{1,2})-(?P<number>[0-9]{1,4})\Z")
 _SPACE = re.compile(r"\s+")
@@ -27,6 +29,13 @@ class SearchForm(forms.Form):
     """The one field: words separated by spaces, all of which must be there."""
 
     q = forms.CharField(label=_("Search for"), required=False, max_length=LONGEST, validators=[validate_plain_text])
+
+    def clean_q(self) -> str:
+        """Each word is looked for in every text: more than a few are no search, and slow."""
+        text: str = self.cleaned_data["q"]
+        if len(text.split()) > MOST_WORDS:
+            raise ValidationError(_("At most %(number)d words."), code="too_many", params={"number": MOST_WORDS})
+        return text
 
 
 class Excerpt(NamedTuple):
