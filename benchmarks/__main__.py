@@ -13,10 +13,11 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks.prepare import API_TASKS, DASHBOARD, TASKS
+from benchmarks.prepare import API_TASKS, DASHBOARD, TASKS, list_addresses
 from benchmarks.server import Site, site
 
-SMALL, LARGE = 1, 100
+# 120 tasks, so that a page is full, and 10,020.
+SMALL, LARGE = 2, 167
 WARM_UP = 5
 
 
@@ -70,6 +71,8 @@ def ratios(small: Site, large: Site) -> Iterator[Ratio]:
         yield Ratio(f"API tasks of 50, {at}", api, "one json_agg", agg, 2)
         lists.setdefault("task list of 50", []).append(tasks)
         lists.setdefault("API tasks of 50", []).append(api)
+        for name, address in list_addresses(each.scale).items():
+            lists.setdefault(f"tasks {name}", []).append(Timed(partial(each.page, address)))
     for name, (at_small, at_large) in lists.items():
         yield Ratio(f"{name}, scale {large.scale}", at_large, f"itself at {small.scale}", at_small, 1.5)
 

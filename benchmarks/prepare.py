@@ -15,6 +15,24 @@ import django
 DASHBOARD = "/plans/demo-2024/"
 TASKS = "/plans/demo-2024/tasks/"
 API_TASKS = "/api/v1/tasks/?page_size=50"
+# The task list in other ways, with as many rows at either scale: a full page, or those of one division. `{scale}`: the
+# last copy's, as its codes end; `{page}`: a late one that is full. All copies but the first are called “（第n期）”.
+LISTS = {
+    "by signal": "?sort=signal",
+    "by gap": "?sort=-gap",
+    "by deadline": "?sort=due",
+    "late, of a division": "?division=demo-personnel-{scale}&signal=overdue&signal=far_behind&signal=behind",
+    "with two characters": "?q=%E6%9C%9F%EF%BC%89",
+    "late page": "?page={page}",
+}
+
+
+def list_addresses(scale: int) -> dict[str, str]:
+    """The addresses of LISTS at a scale, by what they are called."""
+    page = min(150, 60 * scale // 50)
+    return {name: TASKS + query.format(scale=scale, page=page) for name, query in LISTS.items()}
+
+
 HOST = "127.0.0.1"
 
 

@@ -38,7 +38,7 @@ def paginate(request: HttpRequest, queryset: QuerySet[Any], size: int = PAGE_SIZ
     return Paginator(queryset, size).get_page(request.GET.get("page"))
 
 
-class _Counted(Paginator):  # type: ignore[type-arg]  # the class takes none at run time
+class _Counted(Paginator):
     """Pages of a list whose length is known."""
 
     def __init__(self, length: int, size: int) -> None:

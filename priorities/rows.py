@@ -53,12 +53,10 @@ def task_rows(plan: Plan, moment: Moment, keys: Sequence[int], columns: Collecti
     supporting = _supporting(keys) if "supporting" in columns else {}
     problems = _problems(states.values()) if "problems" in columns else {}
     return [
-        TaskRow(
-            *found[key], states[key], supporting.get(key, ()), problems.get(states[key].standing_id, "")  # type: ignore[arg-type]  # in the order of COLUMNS
-        )
+        TaskRow._make((*found[key], states[key], supporting.get(key, ()), problems.get(states[key].standing_id, "")))
         for key in keys
         if key in found and key in states
-    ]  # fmt: skip
+    ]
 
 
 def _supporting(keys: Sequence[int]) -> dict[int, list[Pair]]:

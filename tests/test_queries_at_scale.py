@@ -18,8 +18,10 @@ PAGES = {
         "/plans/demo-2024/": 20,
         "/plans/demo-2024/areas/4/": 11,
         "/plans/demo-2024/indicators/": 13,
-        "/plans/demo-2024/tasks/": 9,
-        "/plans/demo-2024/tasks/?signal=behind&sort=due": 9,
+        # With the saved views, and whom a task can be in the charge or hands of, offered to filter by.
+        "/plans/demo-2024/tasks/": 12,
+        # And whether the kept state holds.
+        "/plans/demo-2024/tasks/?signal=behind&sort=due": 13,
         "/plans/demo-2024/events/": 16,
         "/plans/demo-2024/leaders/": 7,
         "/plans/demo-2024/search/?q=%E4%BA%A4%E6%B5%81": 16,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.rules import is_planning_office
 from foundation.pages import refuse_unknown
 from priorities import rules
 from priorities.forms.reports import take_errors
@@ -33,7 +34,7 @@ def menu(user: User, plan: Plan, query: str) -> dict[str, Any]:
     return {
         "views": [(view, view.query == query) for view in views],
         "own_views": [view for view in views if view.owner_id == user.pk],
-        "may_tidy_views": rules.is_planning_office(user),
+        "may_tidy_views": is_planning_office(user),
         "query": query,
     }
 

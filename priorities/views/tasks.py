@@ -51,7 +51,7 @@ def task_list(request: HttpRequest, plan: str) -> HttpResponse:
         "nav": "tasks",
         "moment": moment,
         "page": page,
-        "rows": task_rows(found, moment, page.object_list, [column.key for column in columns]),
+        "rows": task_rows(found, moment, list(page.object_list), [column.key for column in columns]),
         "columns": columns,
         "errors": filterset.form.errors,
         "heads": task_filters.heads(request, order, columns),

@@ -163,7 +163,7 @@ def test_lists_narrowed_and_ordered_by_state(case: Case) -> None:
                 expected = _sorted(values, backwards)
                 assert in_order(rows, f"{sign}{name}", built.plan, moment, False) == expected, f"{sign}{name}"
                 if kept.holds_at(built.plan, moment):
-                    found = in_order(rows, f"{sign}{name}", built.plan, moment, True)
+                    found: Any = in_order(rows, f"{sign}{name}", built.plan, moment, True)
                     assert [row.pk for row in found] == expected, f"{sign}{name}"
         wanted = [key for key in keys if states[key].stale or gravity(states[key].signal) < 3]
         wanted.sort(key=lambda key: (gravity(states[key].signal), states[key].due_on, key))

@@ -137,7 +137,7 @@ class TestList:
             for known_at in (None, recorded - timedelta(days=1), start_of(date(2023, 1, 1))):
                 moment = Moment(day, known_at)
                 found = in_order(rows, "due", plan, moment, kept.holds_at(plan, moment))
-                keys = [getattr(each, "pk", each) for each in found]
+                keys = list(found) if isinstance(found, list) else list(found.values_list("pk", flat=True))
                 states = states_at(plan, moment, keys)
                 assert keys == sorted(keys, key=lambda key: (states[key].due_on, key)), moment
 
@@ -172,10 +172,7 @@ class TestList:
     def test_a_head_sorts_by_its_column_and_keeps_the_filters(self, sign_in, staff, task, list_url):
         response = sign_in(staff).get(f"{list_url}?signal=behind&signal=far_behind&sort=gap&page=2&q=&columns=gap")
         task_head, gap = response.context["heads"]
-        assert (task_head.query, task_head.now) == (
-            "?signal=behind&signal=far_behind&q=&sort=name&columns=gap",
-            "",
-        ) or (task_head.query == "?signal=behind&signal=far_behind&sort=name&columns=gap")
+        assert (task_head.query, task_head.now) == ("?signal=behind&signal=far_behind&sort=name&columns=gap", "")
         assert (gap.query, gap.now) == ("?signal=behind&signal=far_behind&sort=-gap&columns=gap", "ascending")
         assert 'aria-sort="ascending"' in response.content.decode()
 
