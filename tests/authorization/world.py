@@ -181,6 +181,8 @@ def _rounds(world: World) -> None:
     world.keys["closed_round"] = {"none": {"pk": closed.pk}}
     special = SpecialDay.objects.create(day=date(2031, 1, 1))
     world.keys["special_day"] = {"none": {"pk": special.pk}}
+
+
 def _views(world: World) -> None:
     """A saved view of each person's own, shared with everybody; and somebody's that is not."""
     everybody = (*world.people.values(), world.names["somebody"])
