@@ -178,6 +178,7 @@ def _page(bulk: Bulk, name: str, form: BulkForm, status: int, **more: Any) -> Ht
     for line in bulk.lines:
         line.before = bulk.deed.before(line.task)
     refused = sum(bool(line.refusals) for line in bulk.ticked)
+    bulk.request.not_taken = True  # type: ignore[attr-defined]  # what was typed stays a draft until it is done
     context = {
         "plan": bulk.plan,
         "nav": "tasks",
@@ -190,6 +191,7 @@ def _page(bulk: Bulk, name: str, form: BulkForm, status: int, **more: Any) -> Ht
         "shown": named(bulk.lines),
         "back": bulk.back,
         "once": uuid4().hex,
+        "draft_name": f"{bulk.request.path}{bulk.deed.key}",
         **more,
     }
     return render(bulk.request, f"priorities/bulk_{name}.html", context, status=status)

@@ -20,6 +20,7 @@ from priorities.models import ExtensionDecision, ExtensionRequest, Task
 from priorities.services import extending
 from priorities.services.planning_schedules import schedule_in_force
 from priorities.shortcuts import reader, way_back
+from priorities.views.planning.base import warn_of_days_off
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +40,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         else:
             said = _("Asked for an extension to %(day)s: it awaits decision.") % {"day": days.in_full(asked.due_on)}
             messages.success(request, said)
+            warn_of_days_off(request, [asked.due_on])
             return HttpResponseRedirect(_back(request, task))
     context = {
         "plan": task.plan,
