@@ -2,7 +2,8 @@
 
 Here, for all forms that carry a draft's token, so that no view has to remember:
 
-- taken (2xx or a redirect, unless the view has set `request.not_taken`, as a preview does): the draft goes; the same form sent twice is answered as the first time and done once;
+- taken (2xx or a redirect, unless the view has set `request.not_taken`, as a preview does): the draft goes; the same
+  form sent twice is answered as the first time and done once;
 - refused (4xx), failed (5xx, also by a stale CSRF token): what was typed is the person's draft;
 - nobody is signed in (the session has ended): it waits in the new, anonymous session until the same person signs in,
   and becomes their draft then. By anybody else's sign-in it is dropped.
@@ -152,7 +153,9 @@ def _is(request: HttpRequest, name: str) -> bool:
 
 def _was_taken(request: HttpRequest, response: HttpResponse) -> bool:
     """A redirect to the sign-in, or to choosing a password first, takes nothing, nor does a preview."""
-    return not hasattr(request, "not_taken") and response.status_code < 400 and request.user.is_authenticated and not must_choose_password(request.user)
+    if hasattr(request, "not_taken") or response.status_code >= 400:
+        return False
+    return request.user.is_authenticated and not must_choose_password(request.user)
 
 
 def _digest(request: HttpRequest) -> str:
