@@ -17,10 +17,12 @@ from accounts.models import User
 from changelog.services import cursor
 from foundation import clock
 from foundation.pages import refuse_unknown
+from priorities import desks
+from priorities.figures import Moment
 from priorities.forms.reminders import KindsForm
 from priorities.reminders import grouped, is_reminded, reminders_of
 from priorities.services.reminding import choose_kinds
-from priorities.shortcuts import reader
+from priorities.shortcuts import get_plan, reader
 
 IN_THE_BELL = 10
 
@@ -53,16 +55,21 @@ def choose(request: HttpRequest) -> HttpResponse:
 def bell(request: HttpRequest) -> HttpResponse:
     """The header's bell with its number and the first reminders: loaded after the page, so that no page gets dearer.
 
+    With `?plan=` the number beside “My work” comes along: what waits on the reader's desk in that plan.
+
     Kept by the browser and asked about each time: while nobody has written anything and the day is the same, it may
     go on showing what it has, for one query instead of those of `reminders_of`.
     """
-    refuse_unknown(request, ())
-    user = _reminded(request)
-    tag = _tag(user)
+    refuse_unknown(request, ("plan",))
+    user, code = _reminded(request), request.GET.get("plan", "")
+    tag = _tag(user, code)
     response = get_conditional_response(request, etag=tag)
     if response is None or response.status_code != 304:
         found = reminders_of(user)
         context = {"first": found[:IN_THE_BELL], "n": len(found), "more": max(len(found) - IN_THE_BELL, 0)}
+        if code:
+            plan = get_plan(code)
+            context["desk"] = desks.desk_of(user, plan, Moment.of(plan))
         response = render(request, "priorities/_bell.html", context)
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
@@ -70,9 +77,13 @@ def bell(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _tag(user: User) -> str:
-    """What the bell follows from: whoever reads it, the day, the language, and the last change of anything."""
-    parts = (user.pk, clock.today(), get_language(), cursor())
+def _tag(user: User, code: str) -> str:
+    """What the bell follows from: whoever reads it, plan, day, hour, language, and the last change of anything.
+
+    The hour, because an event may be over by then and wait to be called held.
+    """
+    now = clock.now()
+    parts = (user.pk, code, clock.local_day(now), now.hour, get_language(), cursor())
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
