@@ -57,7 +57,7 @@ def may_ask_extension(user: Reader, task: Task) -> bool:
 
 def may_ask_somewhere(user: Reader) -> bool:
     """Whether there can be a task for which `may_ask_extension` holds."""
-    return is_chief(user)
+    return acts_as_chief(user)
 
 
 def may_decide_extension(user: Reader, request: ExtensionRequest) -> bool:

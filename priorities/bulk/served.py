@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.db import transaction
@@ -20,18 +18,14 @@ from priorities.bulk.chosen import Side
 from priorities.bulk.deeds import After, Deed, Form
 from priorities.forms import bulk as forms
 from priorities.models import Task
+from priorities.services.extending import ask_extension
+from priorities.services.urging import urge
 
 
 class Served(Deed):
     """A deed whose service has no trial of its own: it is done and undone."""
 
-    service: str
     texts = True
-
-    @property
-    def is_there(self) -> bool:
-        """Whether this product has the service."""
-        return find_spec(f"priorities.services.{self.service}") is not None
 
     def try_out(self, by: User, tasks: Sequence[Task], form: Form, refusals: Refusals) -> After:
         """Do it, keep what was refused, undo it."""
@@ -60,11 +54,10 @@ class Extending(Served):
     label = gettext_lazy("Ask for an extension")
     heading = gettext_lazy("Ask for an extension of several tasks")
     form = forms.ExtensionForm
-    service = "extending"
 
     def may(self, user: Reader) -> bool:
-        """Chiefs."""
-        return self.is_there and rules.may_ask_somewhere(user)
+        """Chiefs, and who stands in for one."""
+        return rules.may_ask_somewhere(user)
 
     def before(self, task: Any) -> Side:
         """The deadline in force."""
@@ -77,10 +70,9 @@ class Extending(Served):
         }
 
     def _serve(self, by: User, tasks: Sequence[Task], form: Form, refusals: Refusals) -> None:
-        ask: Any = import_module(f"priorities.services.{self.service}").ask_extension
         for place, task in enumerate(tasks):
             with refusals.at(place):
-                ask(by=by, task=task, due_on=self._due_on(task, form), reason=form.cleaned_data["reason"])
+                ask_extension(by=by, task=task, due_on=self._due_on(task, form), reason=form.cleaned_data["reason"])
 
     def _after(self, task: Task, form: Form) -> Side:
         return Side(days.in_full(self._due_on(task, form)), more=_("once it is granted"))
@@ -98,11 +90,10 @@ class Urging(Served):
     label = gettext_lazy("Urge")
     heading = gettext_lazy("Urge several tasks")
     form = forms.UrgeForm
-    service = "urging"
 
     def may(self, user: Reader) -> bool:
         """The planning office."""
-        return self.is_there and rules.may_urge(user)
+        return rules.may_urge(user)
 
     def before(self, task: Any) -> Side:
         """When it was last reported on."""
@@ -114,7 +105,6 @@ class Urging(Served):
         return ngettext("%(n)d task was urged.", "%(n)d tasks were urged.", n) % {"n": n}
 
     def _serve(self, by: User, tasks: Sequence[Task], form: Form, refusals: Refusals) -> None:
-        urge: Any = import_module(f"priorities.services.{self.service}").urge
         text, whole = form.cleaned_data["text"], Refusals(of=1)
         with whole.at(0):
             urge(by=by, tasks=list(tasks), text=text)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.rules import division_of, is_leadership, is_planning_office, is_secretary
@@ -145,7 +145,9 @@ def _extensions(user: User, plan: Plan) -> Section:
 def _returned(user: User, plan: Plan) -> Section:
     """The person's returned reports, each with who returned it and why."""
     updates = ProgressUpdate.objects.filter(task__area__plan=plan).returned_to(user).select_related("task__area__plan")
-    return section("returned", updates=list(updates.prefetch_related("reviews__by")))
+    return section(
+        "returned", updates=list(updates.prefetch_related(Prefetch("reviews", queryset=Review.objects.for_reading())))
+    )
 
 
 def _more(everything: QuerySet[Any], listed: list[Any]) -> int:

@@ -215,7 +215,7 @@ class TestSending:
 
     def test_a_stale_csrf_token_keeps_it_and_says_so(self, staff: User, url: str) -> None:
         client = Client(enforce_csrf_checks=True)
-        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(staff, backend="accounts.backends.SignInBackend")
         token = token_in(client.get(url))
         response = client.post(url, report(draft=token))
         assert response.status_code == 403
@@ -225,9 +225,9 @@ class TestSending:
     def test_a_forged_form_leaves_no_draft(self, staff: User, chief: User, url: str) -> None:
         """From elsewhere, with another person's token or none."""
         client = Client(enforce_csrf_checks=True)
-        client.force_login(chief, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(chief, backend="accounts.backends.SignInBackend")
         theirs = token_in(client.get(url))
-        client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(staff, backend="accounts.backends.SignInBackend")
         for token in (theirs, "", "x"):
             assert client.post(url, report(draft=token)).status_code == 403
         assert Draft.objects.count() == 0

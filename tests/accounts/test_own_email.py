@@ -40,7 +40,7 @@ def ann(db: None) -> User:
 @pytest.fixture
 def client(ann: User) -> Client:
     client = Client()
-    client.force_login(ann, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ann, backend="accounts.backends.SignInBackend")
     return client
 
 
@@ -95,7 +95,7 @@ def test_a_token_changes_none(ann: User) -> None:
 
 def test_an_outsider_has_none(outsider: User) -> None:
     client = Client()
-    client.force_login(outsider, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(outsider, backend="accounts.backends.SignInBackend")
     assert client.get(PAGE).status_code == 403
     assert PAGE not in client.get(ME).content.decode()
 
@@ -105,7 +105,7 @@ class TestByAnAdministrator:
 
     def test_on_the_forms(self, ann: User, admin: User) -> None:
         client = Client()
-        client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(admin, backend="accounts.backends.SignInBackend")
         path = f"/administration/users/{ann.pk}/"
         sent = {"name_en": ann.name_en, "name_zh": ann.name_zh, "role": ann.role, "email": ADDRESS}
         assert client.post(path, sent).status_code == 302

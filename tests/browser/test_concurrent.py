@@ -49,7 +49,7 @@ def screens(browser: Browser, at: At) -> Any:
 
     def screen(user: User, language: str) -> Page:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="accounts.backends.SignInBackend")
         context = browser.new_context()
         context.add_cookies(
             [

@@ -194,7 +194,7 @@ def test_on_a_phone(
 def without_scripts(browser: Browser, live_server: Any, staff: User) -> Iterator[Page]:
     """A page of `staff` in a browser that runs no scripts."""
     client = Client()
-    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(staff, backend="accounts.backends.SignInBackend")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     context = browser.new_context(java_script_enabled=False)
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])

@@ -91,7 +91,7 @@ def test_a_milestone_added_by_several_clicks_is_one(together, plan, division, ch
 def posts(user: User, url: str, sent: dict[str, str]) -> Callable[[int], Any]:
     """A form sent by several clicks from one rendering of it."""
     session = Client()
-    session.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session.force_login(user, backend="accounts.backends.SignInBackend")
     sent = sent | {"draft": drafts.slip_of(user, url.strip("/"), url)}
 
     def post(_number: int) -> Any:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -28,8 +27,6 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 URL = "/plans/2024/tasks/bulk/"
 # The services of other parts of the product; without them their actions are not offered.
-EXTENDING = find_spec("priorities.services.extending") is not None
-URGING = find_spec("priorities.services.urging") is not None
 
 
 @pytest.fixture
@@ -77,10 +74,9 @@ def test_who_is_offered_what(
     def keys(user: User) -> list[str]:
         return [action.key for action in bulk_actions(user, plan)]
 
-    extend, urge = ["extend"] * EXTENDING, ["urge"] * URGING
     assert keys(staff) == ["update", "no-change"]
-    assert keys(chief) == ["update", "no-change", *extend]
-    assert keys(planner) == ["update", "no-change", "responsible", "leader", *urge]
+    assert keys(chief) == ["update", "no-change", "extend"]
+    assert keys(planner) == ["update", "no-change", "responsible", "leader", "urge"]
     assert [keys(user) for user in (leader, secretary, admin, outsider)] == [[], [], [], []]
     plan.status = Plan.Status.DRAFT
     assert (keys(staff), keys(planner)) == ([], ["responsible", "leader"])
@@ -407,7 +403,6 @@ class TestPeople:
         ] * 3
 
 
-@pytest.mark.skipif(not EXTENDING, reason="priorities.services.extending is not there yet")
 class TestExtensions:
     """Chiefs ask for more time."""
 
@@ -452,7 +447,6 @@ class TestExtensions:
         assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
 
 
-@pytest.mark.skipif(not URGING, reason="priorities.services.urging is not there yet")
 def test_urging_several(sign_in: SignIn, planner: User, tasks: list[Task]) -> None:
     UpdateFactory(task=tasks[0], effective_on=date(2024, 8, 20))
     client = sign_in(planner)
@@ -466,7 +460,6 @@ def test_urging_several(sign_in: SignIn, planner: User, tasks: list[Task]) -> No
     assert sorted(Urge.objects.values_list("task", "text")) == [(task.pk, "By Friday.") for task in tasks]
 
 
-@pytest.mark.skipif(not URGING, reason="priorities.services.urging is not there yet")
 def test_of_those_to_urge_one_has_ended(sign_in: SignIn, planner: User, tasks: list[Task]) -> None:
     UpdateFactory(task=tasks[1], status="completed", percent=100)
     client = sign_in(planner)

@@ -38,7 +38,7 @@ def tasks(plan: Plan, division: Division) -> list[Task]:
 def confirm(tasks: list[Task], staff: User) -> Iterator[Confirm]:
     """Press “do it” of one and the same preview, in a thread of its own; gives the status."""
     client = Client()
-    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(staff, backend="accounts.backends.SignInBackend")
     form = carried(client.post(URL, sent("no-change", *tasks))) | {"step": "do"}
 
     def pressed(start: Callable[[], object] = lambda: None) -> int:
