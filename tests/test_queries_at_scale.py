@@ -29,7 +29,7 @@ PAGES = {
         "/plans/demo-2024/search/?q=%E8%B0%83%E7%A0%94&in=notes": 7,
         "/plans/demo-2024/search/suggestions/?q=leader": 14,
         "/tasks/demo-2024-4-02/history/": 10,
-        "/tasks/demo-2024-4-02/": 17,
+        "/tasks/demo-2024-4-02/": 19,
         "/api/v1/progress/?plan=demo-2024": 16,
         "/api/v1/divisions/": 4,
         "/api/v1/plans/": 4,
@@ -41,9 +41,9 @@ PAGES = {
         "/api/v1/events/": 6,
         "/api/v1/leaders/": 5,
     },
-    "staff": {"/plans/demo-2024/desk/": 11},
-    "chief": {"/plans/demo-2024/desk/": 14},
-    "planner": {"/plans/demo-2024/desk/": 11, "/plans/demo-2024/edit/": 13},
+    "staff": {"/plans/demo-2024/desk/": 18},
+    "chief": {"/plans/demo-2024/desk/": 21},
+    "planner": {"/plans/demo-2024/desk/": 13, "/plans/demo-2024/edit/": 13},
     "admin": {"/administration/users/": 6, "/administration/divisions/": 5, "/administration/tokens/": 4},
 }
 

@@ -145,9 +145,8 @@ def _extensions(user: User, plan: Plan) -> Section:
 def _returned(user: User, plan: Plan) -> Section:
     """The person's returned reports, each with who returned it and why."""
     updates = ProgressUpdate.objects.filter(task__area__plan=plan).returned_to(user).select_related("task__area__plan")
-    return section(
-        "returned", updates=list(updates.prefetch_related(Prefetch("reviews", queryset=Review.objects.for_reading())))
-    )
+    reviews = Prefetch("reviews", queryset=Review.objects.for_reading())
+    return section("returned", updates=list(updates.prefetch_related(reviews)))
 
 
 def _more(everything: QuerySet[Any], listed: list[Any]) -> int:

@@ -21,7 +21,7 @@ class Extensions:
 
     times: int
     original_due: date | None
-    moves: Sequence[Any] = field(default_factory=list)
+    moves: Sequence[Any] = field(default_factory=list, compare=False)
 
 
 def extensions(task: Task, moment: Moment) -> Extensions:

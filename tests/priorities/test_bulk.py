@@ -526,10 +526,10 @@ def test_odd_requests(sign_in: SignIn, staff: User, tasks: list[Task]) -> None:
 @pytest.mark.parametrize(
     ("who", "action", "typed", "preview", "write"),
     [
-        ("staff", "no-change", {"effective_on": "2024-09-30"}, 9, 25),
-        ("staff", "update", {"effective_on": "2024-09-30", "note": "N"}, 9, 25),
-        ("planner", "leader", {"leader_in_charge": "leader"}, 8, 30),
-        ("planner", "responsible", {"responsible-economic": "staff"}, 8, 30),
+        ("staff", "no-change", {"effective_on": "2024-09-30"}, 9, 32),
+        ("staff", "update", {"effective_on": "2024-09-30", "note": "N"}, 9, 32),
+        ("planner", "leader", {"leader_in_charge": "leader"}, 8, 37),
+        ("planner", "responsible", {"responsible-economic": "staff"}, 8, 37),
     ],
 )
 def test_as_many_queries_however_many_tasks(

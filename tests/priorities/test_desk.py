@@ -314,9 +314,10 @@ def test_the_desk_of_a_chief_takes_the_same_queries_however_long(
         back = UpdateFactory(task=task, author=chief, first_review="endorsed", status="completed", percent=100)
         ReviewFactory(update=back, outcome="returned", reason="Not yet.")
     client = sign_in(chief)
-    # session, user, plan; tasks, states, reports that wait, urgings, ends; reports to review, their states;
-    # returned, reviews, who made them; events to confirm; division, plans of the switch
-    with django_assert_num_queries(16):
+    # session, user, plan; the newest report; tasks, states, reports that wait, urgings, ends; open rounds; reports to
+    # review, their states; returned, their reviews with who made them; events to confirm; drafts; division, plans of
+    # the switch
+    with django_assert_num_queries(18):
         response = client.get(desk_url)
     assert {key: len(found) for key, found in sections(response).items()} == {
         "review": rows, "returned": rows, "late": rows, "rest": rows,
@@ -334,8 +335,8 @@ def test_the_desk_of_the_planning_office_takes_the_same_queries_however_long(
         UpdateFactory(task=task, author=staff, first_review="pending", status="completed", percent=100)
     client = sign_in(planner)
     # session, user, plan; reports to review, their states; returned; two lists of tasks: tasks, states, waiting,
-    # urgings; plans of the switch
-    with django_assert_num_queries(15):
+    # urgings; extensions; open rounds; the newest report; drafts; plans of the switch
+    with django_assert_num_queries(19):
         response = client.get(desk_url)
     assert {key: len(found) for key, found in sections(response).items()} == {
         "close": rows, "unled": rows, "silent": rows,

@@ -254,7 +254,7 @@ def test_as_many_queries_however_many_tasks(
     request: Any, busy: Any, tasks: int, who: str, each: int, queries: int, django_assert_num_queries: Any
 ) -> None:
     busy(tasks)
-    user = User.objects.get(pk=request.getfixturevalue(who).pk)
+    user = User.objects.signed_in().get(pk=request.getfixturevalue(who).pk)
     with django_assert_num_queries(queries):
         assert len([reminder.text for reminder in reminders_of(user)]) == tasks * each
 
@@ -314,7 +314,7 @@ class TestBell:
 
     def test_the_header_costs_no_query_and_links(self, sign_in: Any, plan: Plan, staff: User) -> None:
         text = sign_in(staff).get(reverse("priorities:desk", args=[plan.code])).content.decode()
-        assert 'hx-get="/reminders/bell/" hx-trigger="load, ' in text
+        assert 'hx-get="/reminders/bell/?plan=2024" hx-trigger="load, ' in text
         assert '<a id="bell-link" href="/reminders/" aria-label="Reminders"' in text
 
     def test_who_has_to_choose_a_password_has_none(self, sign_in: Any, staff: User) -> None:

@@ -150,10 +150,14 @@ class TestInWords:
             "task": ["Task changed"],
             "report": ["Report as of 30 September 2024"],
             "review": ["Review of the report of 30 September 2024"],
+            "urge": [],
+            "extension": [],
         }
         address = reverse("priorities:task-history", args=[task.code])
         answer = sign_in(staff).get(address)
-        assert [(key, number) for key, _name, number in answer.context["kinds"]] == [(key, 1) for key in history.KINDS]
+        assert [(key, number) for key, _name, number in answer.context["kinds"]] == [
+            (key, int(bool(titles[key]))) for key in history.KINDS
+        ]
         assert [sign_in(staff).get(f"{address}?kind={kind}").status_code for kind in ("nothing", "\0", "")] == [
             400,
             400,

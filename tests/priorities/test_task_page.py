@@ -157,8 +157,9 @@ class TestPage:
             UpdateFactory(task=task, author=staff, first_review="pending")
         client = sign_in(chief)
         # session, user; task, supporting divisions, sources, milestones; state; reports: count, page, reviews;
-        # extensions, weights; curve: schedules, reports' days, states; urging; events; division, plans of the header
-        with django_assert_num_queries(19):
+        # extensions: moved, asked; weights; curve: schedules, reports' days, states; urging; events; drafts;
+        # division, plans of the header
+        with django_assert_num_queries(21):
             response = client.get(task_url)
         assert len(response.context["timeline"]) == 2 * rows
 

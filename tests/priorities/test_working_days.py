@@ -157,7 +157,7 @@ class TestTheTable:
         for number in range(rows):
             SpecialDay.objects.create(day=date(LATER, 10, 1 + number))
         client = sign_in(planner)
-        with django_assert_num_queries(6):  # session, user; plan; count, page; plans of the header
+        with django_assert_num_queries(7):  # session, user; plan; count, page; drafts; plans of the header
             client.get(PAGE)
 
 

@@ -63,7 +63,9 @@ class Command(BaseCommand):
     def _people(today: date) -> Any:
         """Everybody active with a role and an address who has had no mail today. One query."""
         had = Digest.objects.filter(day=today).values("user")
-        everybody = User.objects.filter(is_active=True).exclude(role="").exclude(email="").exclude(pk__in=had)
+        everybody = (
+            User.objects.signed_in().filter(is_active=True).exclude(role="").exclude(email="").exclude(pk__in=had)
+        )
         return everybody.select_related("division", "secretary_to").order_by("username")
 
     def _send(self, user: User, today: date, connection: Any) -> bool:

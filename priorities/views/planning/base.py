@@ -73,10 +73,11 @@ def form_page(
                 status, differences = 409, bound.against(conflict.standing)
                 bound = _renewed(form, request, conflict.standing)
             else:
+                if in_place is None:
+                    messages.success(request, _("Saved."))
                 warn_of_days_off(request, [bound.cleaned_data[name] for name in getattr(bound, "deadlines", ())])
                 if in_place is not None:
                     return in_place.done(saved)
-                messages.success(request, _("Saved."))
                 return HttpResponseRedirect(go_on(saved))
     page = {"nav": "planning", "form": bound, "differences": differences, "conflict": status == 409, **context}
     if in_place is not None:
