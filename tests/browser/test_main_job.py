@@ -60,7 +60,7 @@ def report(page: Page, url: str, *, status: str, percent: str, note: str) -> Non
 def review(page: Page, url: str, verb: str) -> None:
     """Release, endorse or close out the one report that waits."""
     page.goto(f"{url}/plans/2024/desk/")
-    button = page.get_by_role("button", name=verb, exact=True)
+    button = page.get_by_role("button", name=re.compile(rf"^{verb} r$"))
     button.click()
     expect(button).to_have_count(0)
 

@@ -81,7 +81,7 @@ def test_it_costs_four_queries_however_many(sign_in, staff, desk_url, rows, djan
     PlanFactory(code="demo-2024", demonstration=True)
     for _ in range(rows):
         event(staff.division, expected=[LeaderFactory()])
-    # session, user, plan; the newest report; tasks, open rounds, returned; events, attendances, leaders, posts; division,
-    # plans of the switch
+    # session, user, plan; the newest report; tasks, open rounds, returned; events, attendances, leaders, posts;
+    # division, plans of the switch
     with django_assert_num_queries(13):
         client.get(desk_url)
