@@ -351,11 +351,14 @@ def test_the_newest_state_of_an_event_is_the_event(demo: Plan) -> None:
 
 
 def test_the_change_record_tells_how_it_came_to_this(demo: Plan) -> None:
-    """A line for each report and each step of review; a task's last line leaves the task as it is."""
-    lines = Change.objects.filter(type__in=["task", "update"]).order_by("id")
+    """A line for each report, request, urging and step of review; a task's last line leaves the task as it is."""
+    lines = Change.objects.exclude(type="plan").order_by("id")
     assert [line.at for line in lines] == sorted(line.at for line in lines)
     assert lines.filter(type="update", action="create").count() == ProgressUpdate.objects.count()
     assert lines.filter(type="update", action="change").count() == Review.objects.count()
+    assert lines.filter(type="urge", action="create").count() == Urge.objects.count()
+    assert lines.filter(type="extension", action="create").count() == ExtensionRequest.objects.count()
+    assert lines.filter(type="extension", action="change").count() == ExtensionDecision.objects.count()
     for task in Task.objects.all():
         told = lines.filter(type="task", key=task.code)
         assert [line.version for line in told] == list(range(1, task.version + 1))
@@ -366,7 +369,7 @@ def test_the_change_record_tells_how_it_came_to_this(demo: Plan) -> None:
 
 
 def test_one_line_in_the_change_record_for_the_plan(demo: Plan) -> None:
-    [change] = Change.objects.exclude(type__in=["task", "update"])
+    [change] = Change.objects.filter(type="plan")
     assert (change.action, change.type, change.key, change.by) == ("create", "plan", "demo-2024", None)
     assert change.after is not None
     assert change.after["updates"] == 600

@@ -46,7 +46,7 @@ def ask_extension(*, by: User, task: Task, due_on: date, reason: str) -> Extensi
         )
         asked.full_clean()
         asked.save()
-        _record(by, asked, before=None, after=_facts(asked, "") | for_chief(by))
+        _record(by, asked, before=None, after=extension_facts(asked, "") | for_chief(by))
     return asked
 
 
@@ -165,12 +165,12 @@ def _decide(
     )
     decision.full_clean()
     decision.save()
-    after = _facts(request, outcome) | ({"decision_reason": decision.reason} if decision.reason else {})
-    _record(by, request, before=_facts(request, ""), after=after)
+    after = extension_facts(request, outcome) | ({"decision_reason": decision.reason} if decision.reason else {})
+    _record(by, request, before=extension_facts(request, ""), after=after)
     return decision
 
 
-def _facts(request: ExtensionRequest, outcome: str) -> Facts:
+def extension_facts(request: ExtensionRequest, outcome: str) -> Facts:
     """What the change record keeps of a request; `outcome` "" while it waits."""
     return {
         "task": request.task.code,

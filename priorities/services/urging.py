@@ -15,6 +15,7 @@ from priorities import rules
 from priorities.figures.rounds import asked_by
 from priorities.figures.states import states_today
 from priorities.models import Plan, Round, Task, Urge
+from priorities.services.planning_facts import Facts
 from priorities.services.recording import lock_tasks
 from priorities.services.reporting import SAME_CLICK
 from priorities.services.rounds import check_open
@@ -100,5 +101,9 @@ def _just_urged(by: User, tasks: Collection[int], line: str) -> Collection[Urge]
 
 
 def _written(one: Urge) -> Written:
-    facts = {"task": one.task.code, "text": one.text, "round": one.round_id}
-    return Written(action=Change.Action.CREATE, type="urge", key=one.pk, after=facts)
+    return Written(action=Change.Action.CREATE, type="urge", key=one.pk, after=urge_facts(one))
+
+
+def urge_facts(one: Urge) -> Facts:
+    """What the change record keeps of an urging."""
+    return {"task": one.task.code, "text": one.text, "round": one.round_id}

@@ -5,12 +5,15 @@ Every test of this folder is marked `browser`. Without a Chromium on PATH they a
 
 import os
 import shutil
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Route
 
@@ -56,12 +59,55 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
 
 
+class Traffic:
+    """How many requests the live server is at work on."""
+
+    def __init__(self) -> None:
+        self.count, self.lock = 0, threading.Lock()
+
+    def began(self, **kwargs: Any) -> None:
+        """One more."""
+        with self.lock:
+            self.count += 1
+
+    def ended(self, **kwargs: Any) -> None:
+        """One less."""
+        with self.lock:
+            self.count -= 1
+
+    def settle(self) -> None:
+        """Wait until nothing has been at work for a moment, ten seconds at most."""
+        quiet_since, until = time.monotonic(), time.monotonic() + 10
+        while (now := time.monotonic()) < until and now - quiet_since < 0.05:
+            if self.count > 0:
+                quiet_since = now
+            time.sleep(0.01)
+
+
 @pytest.fixture
-def context(context: BrowserContext, live_server: Any) -> BrowserContext:
-    """A context that reaches the live server and nothing else."""
+def settled(transactional_db: None) -> Iterator[None]:
+    """After the page is closed, before the tables are emptied: a draft or the bell may still be asking the server."""
+    traffic = Traffic()
+    request_started.connect(traffic.began)
+    request_finished.connect(traffic.ended)
+    yield
+    traffic.settle()
+    request_started.disconnect(traffic.began)
+    request_finished.disconnect(traffic.ended)
+
+
+@pytest.fixture
+def context(request: pytest.FixtureRequest, settled: None, context: BrowserContext, live_server: Any) -> BrowserContext:
+    """A context that reaches the live server and nothing else.
+
+    The bell, which asks after every page, is silent but in tests marked `bell`: it is not what the others are about.
+    """
+    bell = request.node.get_closest_marker("bell") is not None
 
     def inside_only(route: Route) -> None:
-        if route.request.url.startswith((live_server.url + "/", "data:", "blob:")):
+        if not bell and route.request.url.startswith(f"{live_server.url}/reminders/bell/"):
+            route.fulfill(status=204)
+        elif route.request.url.startswith((live_server.url + "/", "data:", "blob:")):
             route.continue_()
         else:
             route.abort()

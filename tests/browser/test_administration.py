@@ -56,7 +56,7 @@ def test_from_being_let_in_to_a_token_of_ones_own(admin: User, signed_in: SignIn
     page.get_by_label("New password", exact=True).fill("eleven-grey-cranes-8")
     page.get_by_label("New password, again").fill("eleven-grey-cranes-8")
     page.get_by_role("button", name="Change the password").click()
-    expect(page.get_by_role("status").first).to_contain_text("The password is changed.")
+    expect(page.locator("#messages")).to_contain_text("The password is changed.")
     page.goto(live_server.url + "/accounts/me/")
     page.get_by_role("link", name="New token").click()
     page.get_by_label("Name").fill("Nightly export")
@@ -67,7 +67,7 @@ def test_from_being_let_in_to_a_token_of_ones_own(admin: User, signed_in: SignIn
     expect(page.get_by_role("rowheader", name="Nightly export")).to_be_visible()
     expect(page.locator("body")).not_to_contain_text(secret)
     page.get_by_role("button", name=re.compile("^Revoke")).click()
-    expect(page.get_by_role("status")).to_contain_text("is revoked")
+    expect(page.locator("#messages")).to_contain_text("is revoked")
     assert APIClient(headers={"Authorization": f"Bearer {secret}"}).get("/api/v1/plans/").status_code == 401
 
 

@@ -130,5 +130,5 @@ def test_the_planning_office_hands_a_leavers_tasks_over(
     expect(page.locator(".list .held")).to_have_count(3)
     assert found_by_axe(page) == []
     page.get_by_role("button", name=words.confirm, exact=True).click()
-    expect(page.get_by_role("status").first).to_contain_text(words.handed)
+    expect(page.locator("#messages")).to_contain_text(words.handed)
     assert set(Task.objects.values_list("responsible__username", flat=True)) == {"colleague"}

@@ -13,6 +13,7 @@ from priorities.models import Plan, ReminderOff, Task
 from tests.factories import AreaFactory, TaskFactory, UpdateFactory, UrgeFactory
 
 SignIn = Callable[[User], Page]
+pytestmark = pytest.mark.bell
 NARROW = ViewportSize(width=390, height=800)
 ENGLISH = {
     "bell": "Reminders, {}",

@@ -1,4 +1,4 @@
-"""The change record of the demonstration's tasks and reports, as their services would have kept it day by day."""
+"""The change record of the demonstration's tasks, as their services would have kept it day by day."""
 
 import json
 from collections.abc import Collection, Iterator, Sequence
@@ -11,8 +11,10 @@ from django.db.models import Prefetch
 from accounts.models import User
 from changelog.models import Audience, Change
 from changelog.services import EVERYBODY
-from priorities.models import Milestone, ProgressUpdate, Review, Schedule, Task
+from priorities.models import ExtensionRequest, Milestone, ProgressUpdate, Review, Schedule, Task, Urge
+from priorities.services.extending import extension_facts
 from priorities.services.recording import update_facts
+from priorities.services.urging import urge_facts
 from workplan.demonstration.loader import add_values
 from workplan.demonstration.stage import moment
 from workplan.demonstration.tasks import Scripted
@@ -38,7 +40,8 @@ class Line(NamedTuple):
 def add_records(made: Sequence[Scripted]) -> None:
     """Write what was done to these tasks, in the order of its time, and raise their versions by it."""
     lines = [line for each in made for line in _of_task(each)]
-    lines += _of_reports([each.task.pk for each in made])
+    tasks = [each.task.pk for each in made]
+    lines += [*_of_reports(tasks), *_of_extensions(tasks), *_of_urges(tasks)]
     lines.sort(key=lambda line: line.at)
     names = ["at", "by_id", "token_name", "request_id", "action", "type", "key", "version", "before", "after"]
     keys = add_values(Change, names, [_row(line) for line in lines])
@@ -112,6 +115,25 @@ def _facts(scripted: Scripted, done: Collection[Schedule | Milestone]) -> Facts:
             for each in scripted.milestones
         ],
     }
+
+
+def _of_extensions(tasks: Collection[int]) -> Iterator[Line]:
+    """The requests for later deadlines, and what became of each. One query."""
+    requests = ExtensionRequest.objects.filter(task__in=tasks).select_related("task", "by", "decision__by")
+    for asked in requests.order_by("id"):
+        key, waiting = str(asked.pk), extension_facts(asked, "")
+        yield Line(asked.at, asked.by, CREATE, "extension", key, None, None, waiting)
+        decision = getattr(asked, "decision", None)
+        if decision is not None:
+            reason = {"decision_reason": decision.reason} if decision.reason else {}
+            after = extension_facts(asked, decision.outcome) | reason
+            yield Line(decision.at, decision.by, CHANGE, "extension", key, None, waiting, after)
+
+
+def _of_urges(tasks: Collection[int]) -> Iterator[Line]:
+    """The urgings. One query."""
+    for one in Urge.objects.filter(task__in=tasks).select_related("task", "by").order_by("id"):
+        yield Line(one.at, one.by, CREATE, "urge", str(one.pk), None, None, urge_facts(one))
 
 
 def _of_reports(tasks: Collection[int]) -> Iterator[Line]:

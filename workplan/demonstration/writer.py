@@ -16,7 +16,7 @@ from workplan.demonstration.records import add_records
 from workplan.demonstration.reports import add_reports
 from workplan.demonstration.rounds import add_rounds
 from workplan.demonstration.stage import Stage
-from workplan.demonstration.tasks import add_areas, add_plan, add_tasks
+from workplan.demonstration.tasks import Scripted, add_areas, add_plan, add_tasks
 
 MAX_SCALE = 500  # a task's number has four digits
 
@@ -49,6 +49,7 @@ def write(*, seed: int, scale: int, password: str, progress: Callable[[int, int]
         office, known = add_office(password)
         teams = add_teams(stage, divisions, known)
         areas = add_areas(plan, teams)
+        first: list[Scripted] = []
         for copy in range(scale):
             progress(copy, scale)
             if copy:
@@ -56,14 +57,14 @@ def write(*, seed: int, scale: int, password: str, progress: Callable[[int, int]
                 divisions = add_divisions(stage)
                 teams = add_teams(stage, divisions, {})
             made = add_tasks(stage, areas, teams, office)
+            first = first or made
             counts.divisions += len(divisions)
             counts.tasks += len(made)
             counts.updates += add_reports(stage, made, office, add_deputy(stage, teams))
             add_extensions(stage, made)
-            if not copy:  # the others only make it big, and would take twice as long
-                add_records(made)
             counts.events += add_events(stage, areas, teams, made, leaders)
         add_rounds(Stage.of(seed, 0), plan, office)
+        add_records(first)  # the other copies only make it big, and would take twice as long
         add_indicators(Stage.of(seed, 0), plan, areas, office)
         _record(plan, seed, scale, counts)
         progress(scale, scale)
