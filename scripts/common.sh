@@ -63,9 +63,9 @@ ensure_venv() {
 
 # --- Chromium and PostgreSQL, for the tests ---------------------------------------------------------
 
-# Set $chromium to a browser that starts, or to nothing.
+# Set $chromium to a browser that starts, or to nothing. The one without a window comes first: it takes half the time.
 find_chromium() {
-  for chromium in chromium chromium-browser google-chrome google-chrome-stable; do
+  for chromium in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
     chromium=$(command -v "$chromium") && "$chromium" --version >/dev/null 2>&1 && return
   done
   chromium=

@@ -19,8 +19,10 @@ note() {
 
 # --- a browser for the browser tests -------------------------------------------------------------
 find_chromium
+in_ci && [ "$chromium" != "$(command -v chromium-headless-shell)" ] && chromium= # installed below
 if [ -z "$chromium" ] || ! has_chinese_font; then
-  apt_install "for the browser tests" chromium fonts-noto-cjk || true
+  apt_install "for the browser tests" chromium-headless-shell fonts-noto-cjk ||
+    apt_install "for the browser tests" chromium fonts-noto-cjk || true
   find_chromium
 fi
 if [ -z "$chromium" ]; then
