@@ -41,8 +41,8 @@ PAGES = {
         "/api/v1/events/": 6,
         "/api/v1/leaders/": 5,
     },
-    "staff": {"/plans/demo-2024/desk/": 18},
-    "chief": {"/plans/demo-2024/desk/": 21},
+    "staff": {"/plans/demo-2024/desk/": 19},
+    "chief": {"/plans/demo-2024/desk/": 22},
     "planner": {"/plans/demo-2024/desk/": 13, "/plans/demo-2024/edit/": 13},
     "admin": {"/administration/users/": 6, "/administration/divisions/": 5, "/administration/tokens/": 4},
 }

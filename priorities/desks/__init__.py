@@ -1,6 +1,6 @@
 """“My work”: which tasks and reports wait for a person, most urgent first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from priorities.desks.parts import (
     DUE_SOON_DAYS,
     LISTED,
     SHOWN,
+    TOLD_FOR,
     Desk,
     Row,
     Section,
@@ -76,6 +77,7 @@ def _division_desk(user: User, division: int, plan: Plan, moment: Moment) -> Des
     led = sum(not row.supports for row in rows)
     asked = asked_of_division(division, plan, moment)
     _mark_asked(rows, asked)
+    _mark_released(rows, user)
     reviews = [_reviews("review", to_review(user, plan), moment)] if rules.releases_reports(user) else []
     *needs, rest = _by_need(rows)
     attendance = contributed("attendance", user, plan, moment)
@@ -93,6 +95,18 @@ def _mark_asked(rows: Iterable[Row], asked: Sequence[AskedOf]) -> None:
     due = {task: each.due_on for each in reversed(asked) for task in each.missing}
     for row in rows:
         row.asked_by = due.get(row.task.pk)
+
+
+def _mark_released(rows: Collection[Row], user: User) -> None:
+    """Tell the author of what was released lately. One query (none for no row)."""
+    if not rows:
+        return
+    released = Review.objects.filter(
+        outcome=Review.Outcome.ACCEPTED, update__author=user, at__gte=clock.now() - TOLD_FOR
+    ).order_by("at")
+    days = {task: clock.local_day(at) for task, at in released.values_list("update__task", "at")}
+    for row in rows:
+        row.released_on = days.get(row.task.pk)
 
 
 def _leaders_desk(user: User, plan: Plan, moment: Moment) -> Desk:

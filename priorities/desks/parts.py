@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,6 +14,8 @@ from priorities.models import Plan, ProgressUpdate, Round, Task, Urge
 from priorities.rounds import AskedOf
 
 DUE_SOON_DAYS = 7
+# For so long an author is told on the desk that a report was released.
+TOLD_FOR = timedelta(days=7)
 # What is listed of what may be long (the planning office's); the rest is counted.
 LISTED = 50
 
@@ -22,7 +24,8 @@ LISTED = 50
 class Row:
     """A task on a desk: its newest report that waits for review, the urging not answered yet, and when it ended.
 
-    `asked_by`: the day by which an open round asks for its report, while that is missing.
+    `asked_by`: the day by which an open round asks for its report, while that is missing. `released_on`: the day in the
+    past week on which the reader's own report on it was released or closed out.
     """
 
     task: Task
@@ -31,6 +34,7 @@ class Row:
     waiting: ProgressUpdate | None = None
     urge: Urge | None = None
     asked_by: date | None = None
+    released_on: date | None = None
     ended_on: date | None = None
 
 

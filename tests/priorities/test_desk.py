@@ -16,6 +16,7 @@ from tests.factories import (
     TaskFactory,
     UpdateFactory,
     UserFactory,
+    at,
 )
 from tests.priorities.reading import text_of
 
@@ -124,6 +125,18 @@ class TestOrder:
             ("Attendance to confirm", 0),
             ("The rest", 2),
         ]
+
+    def test_the_author_is_told_for_a_week_what_was_released(self, sign_in, staff, chief, staff2, area, desk_url):
+        def released(number, author, day):
+            task = TaskFactory(area=area, number=number, lead_division=staff.division)
+            report = UpdateFactory(task=task, author=author, first_review="pending", effective_on=date(2024, 9, 1))
+            ReviewFactory(update=report, by=chief, at=at(day, 9))
+
+        released(1, staff, date(2024, 9, 28))
+        released(2, staff, date(2024, 9, 22))
+        released(3, chief, date(2024, 9, 28))
+        assert text_of(sign_in(staff).get(desk_url)).count("your report was released on 28 Sep") == 1
+        assert "your report was released" not in text_of(sign_in(staff2).get(desk_url))
 
     def test_one_section_alone(self, sign_in, staff, area, desk_url):
         TaskFactory(area=area, number=1, lead_division=staff.division)
@@ -315,9 +328,9 @@ def test_the_desk_of_a_chief_takes_the_same_queries_however_long(
         ReviewFactory(update=back, outcome="returned", reason="Not yet.")
     client = sign_in(chief)
     # session, user, plan; the newest report; tasks, states, reports that wait, urgings, ends; open rounds; reports to
-    # review, their states; returned, their reviews with who made them; events to confirm; drafts; division, plans of
-    # the switch
-    with django_assert_num_queries(18):
+    # review, their states; one's own released; returned, their reviews with who made them; events to confirm; drafts;
+    # division, plans of the switch
+    with django_assert_num_queries(19):
         response = client.get(desk_url)
     assert {key: len(found) for key, found in sections(response).items()} == {
         "review": rows, "returned": rows, "late": rows, "rest": rows,
