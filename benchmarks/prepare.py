@@ -54,7 +54,8 @@ def statements(get: Callable[[str], Any]) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
 
     def note(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
-        found.append((text, params))
+        # Words of an enumeration are told as plain text: who reads this later has no models at hand.
+        found.append((text, params and [str(each) if isinstance(each, str) else each for each in params]))
         return execute(text, params, many, context)
 
     get(DASHBOARD)  # what is loaded once is loaded
