@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Division, User
 from changelog.models import Change
 from priorities.models import ProgressUpdate, Task
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, TaskFactory, UpdateFactory
 
 SignIn = Callable[[User], Page]
@@ -65,11 +65,6 @@ def said(request: pytest.FixtureRequest) -> dict[str, str]:
 
 def speak(page: Page, at: At, said: dict[str, str]) -> None:
     page.context.add_cookies([{"name": "django_language", "value": said["language"], "url": at("")}])
-
-
-def no_violations(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
 
 def tick(page: Page, *tasks: Task) -> None:

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Division, User
 from priorities.models import Plan, ProgressUpdate, Task
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, TaskFactory, UpdateFactory
 
 At = Callable[[str], str]
@@ -71,11 +71,6 @@ def types(page: Page, words: dict[str, str], note: str, percent: str) -> None:
     page.locator("textarea[name=note]").fill(note)
     with page.expect_response(lambda answer: "percent=" in (answer.request.post_data or "")):
         page.locator("input[name=percent]").fill(percent)
-
-
-def no_violations(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,15 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from accounts.models import Deputy, Division, Role, User
 from priorities.models import Plan, ProgressUpdate, Task
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, TaskFactory, UpdateFactory, UserFactory
 
 SignIn = Callable[[User], Page]
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,6 @@ def speak(page: Page, url: str, words: Words) -> None:
     page.context.add_cookies([{"name": "django_language", "value": words.code, "url": url}])
 
 
-def found_by_axe(page: Page) -> list[str]:
-    return [violation["id"] for violation in Axe().run(page, options=WCAG).response["violations"]]
-
-
 @pytest.fixture
 def colleague(division: Division) -> User:
     return UserFactory(username="colleague", role=Role.STAFF, division=division)
@@ -83,7 +78,7 @@ def test_a_chief_names_a_deputy_who_releases(
     page.locator("input[name=last_day]").fill("2024-10-11")
     page.get_by_role("button", name=words.name, exact=True).click()
     expect(page.get_by_text(words.now, exact=True)).to_be_visible()
-    assert found_by_axe(page) == []
+    no_violations(page)
 
     page = signed_in(staff)
     speak(page, url, words)
@@ -94,7 +89,7 @@ def test_a_chief_names_a_deputy_who_releases(
     assert ProgressUpdate.objects.with_review().get().review == "accepted"
     page.goto(f"{url}/accounts/me/")
     expect(page.locator("#deputies")).to_contain_text(words.now)
-    assert found_by_axe(page) == []
+    no_violations(page)
 
     page = signed_in(chief)
     speak(page, url, words)
@@ -125,10 +120,10 @@ def test_the_planning_office_hands_a_leavers_tasks_over(
     page.locator("select[name=person]").select_option("staff")
     page.locator("form[method=get] button.btn").last.click()
     page.locator(f"select[name=responsible-{division.pk}]").select_option("colleague")
-    assert found_by_axe(page) == []
+    no_violations(page)
     page.get_by_role("button", name=words.look, exact=True).click()
     expect(page.locator(".list .held")).to_have_count(3)
-    assert found_by_axe(page) == []
+    no_violations(page)
     page.get_by_role("button", name=words.confirm, exact=True).click()
     expect(page.locator("#messages")).to_contain_text(words.handed)
     assert set(Task.objects.values_list("responsible__username", flat=True)) == {"colleague"}

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Division, User
 from priorities.models import ProgressUpdate, Task
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, MilestoneFactory, TaskFactory, UpdateFactory
 
 SignIn = Callable[[User], Page]
@@ -37,11 +37,6 @@ def at(live_server: Any) -> Callable[[str], str]:
 
 def row(page: Page, task: Task) -> Any:
     return page.locator(f"#t-{task.code}")
-
-
-def no_violations(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
 
 def test_reporting_in_place(signed_in: SignIn, at: Callable[[str], str], staff: User, tasks: list[Task]) -> None:

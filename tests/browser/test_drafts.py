@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, Response, expect
 
 from accounts.models import Division, Draft, User
 from priorities.models import Plan, ProgressUpdate, Task
 from priorities.services import reporting
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, TaskFactory, UpdateFactory
 
 SignIn = Callable[[User], Page]
@@ -51,11 +51,6 @@ def speaks(page: Page, at: At, language: str) -> dict[str, str]:
     """The page's words, once it speaks the language."""
     page.context.add_cookies([{"name": "django_language", "value": language, "url": at("/")}])
     return WORDS[language]
-
-
-def no_violations(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
 
 def nothing_is_stored(page: Page) -> None:

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from accounts.models import Division, Role, User
 from events.models import Event
 from priorities.models import Plan
+from tests.browser.accessibility import violations
 from tests.factories import (
     AreaFactory,
     DelegationFactory,
@@ -153,8 +153,5 @@ def test_the_pages_are_accessible_and_quiet(
         f"/leaders/{leader.pk}/edit/",
     ):  # fmt: skip
         page.goto(live_server.url + path)
-        found = [
-            (each["id"], node["html"]) for each in Axe().run(page).response["violations"] for node in each["nodes"]
-        ]
-        assert (path, found, said) == (path, [], [])
+        assert (path, violations(page), said) == (path, [], [])
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path

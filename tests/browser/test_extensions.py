@@ -6,15 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from accounts.models import Division, User
 from priorities.models import Plan, Task
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, ExtensionRequestFactory, TaskFactory
 
 SignIn = Callable[[User], Page]
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @dataclass(frozen=True)
@@ -57,10 +56,6 @@ def speak(page: Page, url: str, words: Words) -> None:
     page.context.add_cookies([{"name": "django_language", "value": words.code, "url": url}])
 
 
-def found_by_axe(page: Page) -> list[str]:
-    return [violation["id"] for violation in Axe().run(page, options=WCAG).response["violations"]]
-
-
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["en", "zh"])
 def test_a_chief_asks_and_the_leader_in_charge_grants(
     task: Task, chief: User, leader: User, signed_in: SignIn, live_server: Any, words: Words
@@ -70,14 +65,14 @@ def test_a_chief_asks_and_the_leader_in_charge_grants(
     speak(page, live_server.url, words)
     page.goto(address)
     page.get_by_role("link", name=words.ask, exact=True).click()
-    assert found_by_axe(page) == []
+    no_violations(page)
     page.locator("input[name=due_on]").fill("2024-11-14")
     page.locator("textarea[name=reason]").fill("The partner has moved the date.")
     page.get_by_role("button", name=words.send, exact=True).click()
     expect(page.locator(".head .sig", has_text=words.waits)).to_be_visible()
     expect(page.get_by_role("button", name=words.withdraw, exact=True)).to_be_visible()
     expect(page.get_by_role("button", name=words.grant, exact=True)).to_have_count(0)
-    assert found_by_axe(page) == []
+    no_violations(page)
 
     page = signed_in(leader)
     speak(page, live_server.url, words)
@@ -87,7 +82,7 @@ def test_a_chief_asks_and_the_leader_in_charge_grants(
     expect(page.locator(".head .sig", has_text=words.waits)).to_have_count(0)
     expect(page.locator("#extensions .cardh")).to_contain_text(words.extended)
     expect(page.locator("#extensions .timeline > li")).to_have_count(1)
-    assert found_by_axe(page) == []
+    no_violations(page)
     assert task.schedules.latest("id").due_on == date(2024, 11, 14)
 
 
@@ -108,7 +103,7 @@ def test_the_planning_office_refuses_with_a_reason(
     card.locator("textarea[name=reason]").fill(" ")
     card.get_by_role("button", name=words.refuse_now, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(words.refuse)
-    assert found_by_axe(page) == []
+    no_violations(page)
     page.locator("textarea[name=reason]").fill("The date stands.")
     page.get_by_role("button", name=words.refuse_now, exact=True).click()
     expect(page.locator("#extension")).to_have_count(0)

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Division, User
 from priorities.models import Milestone, Plan, Task
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, MilestoneFactory, TaskFactory, UpdateFactory
 
 SignIn = Callable[[User], Page]
@@ -41,11 +41,6 @@ def task(transactional_db: None, plan: Plan, division: Division) -> Task:
 def at(live_server: Any) -> At:
     """The address of a path of the live server."""
     return lambda path: f"{live_server.url}{path}"
-
-
-def no_violations(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
 
 @pytest.mark.parametrize("width", [1440, 390])

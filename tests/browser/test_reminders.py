@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from accounts.models import User
 from priorities.models import Plan, ReminderOff, Task
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, TaskFactory, UpdateFactory, UrgeFactory
 
 SignIn = Callable[[User], Page]
@@ -55,11 +55,6 @@ def at(live_server: Any) -> Callable[[str], str]:
 
 def bell(page: Page) -> Locator:
     return page.locator(".bell summary")
-
-
-def no_violations(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", ENGLISH), ("zh-hans", CHINESE)])

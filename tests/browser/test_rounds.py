@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Division, User
 from priorities.models import Round, SpecialDay, Task, Urge
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, RoundFactory, TaskFactory, UpdateFactory
 
 SignIn = Callable[[User], Page]
@@ -46,11 +46,6 @@ def speaking(signed_in: SignIn, live_server: Any) -> Callable[[User, str], Page]
         return page
 
     return open_page
-
-
-def no_violations(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
 
 def counted(page: Page) -> list[list[str]]:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from accounts.models import Division, User
 from priorities.models import Plan, Task
 from priorities.services.planning_tasks import change_task
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, EventFactory, LeaderPostFactory, TaskFactory, UpdateFactory
 
 SignIn = Callable[[User], Page]
@@ -57,11 +57,6 @@ def options(page: Page) -> Any:
 
 def in_chinese(page: Page, at: At) -> None:
     page.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": at("/")}])
-
-
-def no_violations(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
 
 def test_from_a_slash_to_the_task_by_keys(signed_in: SignIn, at: At, staff: User, tasks: list[Task]) -> None:

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Division, User
 from priorities.models import SavedView, Task
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, TaskFactory, UpdateFactory
 
 SignIn = Callable[[User], Page]
@@ -59,11 +59,6 @@ def in_chinese(page: Page, live_server: Any) -> Callable[[], None]:
 
 def numbers(page: Page) -> Any:
     return page.locator("#results td.no")
-
-
-def no_violations(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
 
 
 def test_searching_filtering_and_sorting(signed_in: SignIn, at: Callable[[str], str], staff: User) -> None:
