@@ -30,3 +30,4 @@ compile() {
 compile lint.txt --group lint "$@"
 compile test.txt --group test --constraint requirements/lint.txt "$@"
 compile base.txt --constraint requirements/lint.txt "$@"
+compile s3.txt --extra s3 --constraint requirements/lint.txt "$@"
