@@ -17,7 +17,7 @@ from tests.authorization import matrix
 
 ROOT = Path(__file__).resolve().parent.parent
 # An app imports only from those behind it, wherever in a file the import stands.
-LAYERS = ("workplan", "events", "priorities", "changelog", "accounts", "foundation")
+LAYERS = ("workplan", "exchange", "evidence", "events", "priorities", "changelog", "accounts", "foundation")
 MODULES = [path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py")) if "migrations" not in path.parts]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))

@@ -44,6 +44,8 @@ if any("://" not in origin for origin in CSRF_TRUSTED_ORIGINS):
 # --- Applications ---
 INSTALLED_APPS = [
     "workplan",
+    "exchange",
+    "evidence",
     "events",
     "priorities",
     "changelog",
@@ -240,6 +242,15 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.str("WORKPLAN_FILES", str(BASE_DIR / "var" / "files")),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

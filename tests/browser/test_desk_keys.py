@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Division, User
 from events.models import Attendance, Event
 from priorities.models import ProgressUpdate
-from tests.browser.test_desk import no_violations
+from tests.browser.accessibility import no_violations
 from tests.factories import AreaFactory, EventFactory, LeaderFactory, TaskFactory, UpdateFactory
 
 SignIn = Callable[[User], Page]
