@@ -223,6 +223,9 @@ EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = MAIL.get("EMAIL_TIMEOUT") or 10  # seconds; shorter than others wait for SQLite's lock
 
+# --- Long exports: made by a process that the site starts, or, where that is off, by cron ---
+WORKPLAN_MAKES_EXPORTS = boolean("WORKPLAN_MAKES_EXPORTS", default=True)
+
 # --- Languages and time ---
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
