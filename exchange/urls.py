@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchange.views import exports
+from exchange.views import exports, reports
 
 app_name = "exchange"
 
@@ -13,5 +13,11 @@ EXPORTS = [
     path("exports/<id:pk>/file/", exports.export_file, name="export-file"),
     path("exports/<id:pk>/again/", exports.export_again, name="export-again"),
 ]
+REPORTS = [
+    path("plans/<code:plan>/import/", reports.upload, name="reports-import"),
+    path("plans/<code:plan>/import/<id:pk>/", reports.preview, name="reports-preview"),
+    path("plans/<code:plan>/import/<id:pk>/marked/", reports.marked_workbook, name="reports-marked"),
+    path("plans/<code:plan>/import/<id:pk>/discard/", reports.discard, name="reports-discard"),
+]
 
-urlpatterns = [*EXPORTS]
+urlpatterns = [*EXPORTS, *REPORTS]
