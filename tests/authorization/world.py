@@ -30,6 +30,7 @@ RELATED = {
     "extension": ("own", "other", "none"),
     "deputyship": ("own", "other"),
     "saved": ("own", "other"),
+    "exported": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -49,7 +50,7 @@ class World:
         common = {"plan": self.plan.code}
         if kind == "":
             return common
-        if kind in ("account", "token", "authored", "saved"):
+        if kind in ("account", "token", "authored", "saved", "exported"):
             person = self.people[role] if relation == "own" and role in self.people else self.names["somebody"]
             return common | self.keys[kind][person.username]
         return common | self.keys[kind][relation]
@@ -69,6 +70,7 @@ def build() -> World:
     _events(world, {"own": ours, "other": theirs})
     _rounds(world)
     _views(world)
+    _exports(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
     world.keys["missing"] = {"none": {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99}}
     return world
@@ -192,6 +194,16 @@ def _views(world: World) -> None:
     }
     hidden = make.SavedViewFactory(owner=world.names["somebody"], plan=world.plan)
     world.keys["hidden"] = {"none": {"pk": hidden.pk}}
+
+
+def _exports(world: World) -> None:
+    """A file of each person's own, made; and the list that it was made of."""
+    world.keys["listed"] = {"none": {"name": "tasks", "file_format": "csv"}}
+    world.keys["unlisted"] = {"none": {"name": "secrets", "file_format": "csv"}}
+    everybody = (*world.people.values(), world.names["somebody"])
+    world.keys["exported"] = {
+        person.username: {"pk": make.ExportFactory(by=person, plan=world.plan, made=b"made").pk} for person in everybody
+    }
 
 
 def _events(world: World, divisions: dict[str, Division]) -> None:
