@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import ApiToken, Deputy, Division, User
 from events.models import Attendance, Delegation, Event, EventState, Leader, LeaderPost, Status
 from events.models import Kind as EventKind
-from foundation import clock
+from exchange.models import Export
+from foundation import clock, private_files
 from priorities.models import (
     ExtensionDecision,
     ExtensionRequest,
@@ -215,6 +216,29 @@ class SavedViewFactory(Factory):
     plan = factory.SubFactory(PlanFactory)
     name = factory.Sequence(lambda n: f"View {n}")
     query = "signal=overdue"
+
+
+class ExportFactory(Factory):
+    """A file that waits to be made; made on the tests' day where its content is given: `made=b"…"`."""
+
+    class Meta:
+        model = Export
+
+    by = factory.SubFactory(UserFactory)
+    plan = factory.SubFactory(PlanFactory)
+    list = Export.List.TASKS
+    format = Export.Format.CSV
+    language = "en"
+    asked_at = factory.LazyFunction(clock.now)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Export:
+        content: bytes = kwargs.pop("made", b"")
+        if content:
+            kwargs |= {"file": private_files.keep(content), "size": len(content), "rows_total": 1, "rows_done": 1}
+            kwargs = {"started_at": clock.now(), "beat_at": clock.now(), "finished_at": clock.now()} | kwargs
+        export: Export = super()._create(model_class, *args, **kwargs)
+        return export
 
 
 class UrgeFactory(Factory):

@@ -18,6 +18,7 @@ from priorities.models import Plan
 
 register = template.Library()
 EXCEL, CSV = _("Excel workbook"), "CSV"
+REPORT_IN_IT, PLAIN = _("one can report in it, too"), _("a plain table for other programs")
 
 
 class Way(NamedTuple):
@@ -38,10 +39,11 @@ def ways(request: HttpRequest, plan: Plan, name: str, count: int, **fixed: str) 
     for key, value in fixed.items():
         query[key] = value
     found = []
-    for file_format, label in ((Export.Format.XLSX, EXCEL), (Export.Format.CSV, CSV)):
+    more = REPORT_IN_IT if name == Export.List.TASKS else ""
+    for file_format, label, said in ((Export.Format.XLSX, EXCEL, more), (Export.Format.CSV, CSV, PLAIN)):
         address = reverse("exchange:export", args=[plan.code, name, file_format])
         url = f"{address}?{query.urlencode()}" if query else address
-        found.append(Way(label, f".{file_format}", url, count > DIRECT))
+        found.append(Way(label, said, url, count > DIRECT))
     return found
 
 

@@ -49,6 +49,8 @@ class Stage:
         else:
             body = urlencode(sent, doseq=True)
             answer = client.generic(cell.method, address, body, content_type="application/x-www-form-urlencoded")
+        if answer.streaming:
+            answer.getvalue()  # read to its end, a file is closed
         if answer.status_code == 302 and answer["Location"].startswith("/accounts/login/?next="):
             return "login"
         return int(answer.status_code)

@@ -34,6 +34,7 @@ RELATED = {
     "deputyship": ("own", "other"),
     "saved": ("own", "other"),
     "upload": ("own", "other"),
+    "exported": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -53,7 +54,7 @@ class World:
         common = {"plan": self.plan.code}
         if kind == "":
             return common
-        if kind in ("account", "token", "authored", "saved", "upload"):
+        if kind in ("account", "token", "authored", "saved", "upload", "exported"):
             person = self.people[role] if relation == "own" and role in self.people else self.names["somebody"]
             return common | self.keys[kind][person.username]
         return common | self.keys[kind][relation]
@@ -74,6 +75,7 @@ def build() -> World:
     _rounds(world)
     _views(world)
     _uploads(world)
+    _exports(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
     world.keys["missing"] = {"none": {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99}}
     return world
@@ -211,6 +213,16 @@ def _uploads(world: World) -> None:
         }
         for person in (*world.people.values(), world.names["somebody"])
     }  # fmt: skip
+
+
+def _exports(world: World) -> None:
+    """A file of each person's own, made; and the list that it was made of."""
+    world.keys["listed"] = {"none": {"name": "tasks", "file_format": "csv"}}
+    world.keys["unlisted"] = {"none": {"name": "secrets", "file_format": "csv"}}
+    everybody = (*world.people.values(), world.names["somebody"])
+    world.keys["exported"] = {
+        person.username: {"pk": make.ExportFactory(by=person, plan=world.plan, made=b"made").pk} for person in everybody
+    }
 
 
 def _events(world: World, divisions: dict[str, Division]) -> None:
