@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from rest_framework.test import APIClient
 
 from accounts.models import Division, Role, User
 from priorities.models import Plan
+from tests import emptying
 from tests.factories import DivisionFactory, PlanFactory, TokenFactory, UserFactory
 
 TODAY = date(2024, 9, 30)
@@ -18,11 +19,13 @@ TODAY = date(2024, 9, 30)
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The test database; other sessions on it are ended before it goes.
+    """The test database; emptied quickly after a test that commits; other sessions on it are ended before it goes.
 
     The live server's threads may outlive the tests that a browser made of them, with a connection in hand, and
     PostgreSQL drops no database that somebody is connected to.
     """
+    transactional: Any = TransactionTestCase
+    transactional._fixture_teardown = emptying.empty
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":

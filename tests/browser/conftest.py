@@ -5,21 +5,23 @@ Every test of this folder is marked `browser`. Without a Chromium on PATH they a
 
 import os
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Route
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import BrowserContext, Page, Request, expect
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.browser.server import Server
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the test's own thread
+LiveServerThread.server_class = Server
+expect.set_options(timeout=15_000)  # a slow machine is no failure
 
 HERE = Path(__file__).resolve().parent
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -34,6 +36,8 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--no-proxy-server",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",  # nothing but this machine has an address
 ]
 
 
@@ -59,61 +63,30 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
 
 
-class Traffic:
-    """How many requests the live server is at work on."""
+@pytest.fixture(autouse=True)
+def settled(request: pytest.FixtureRequest, transactional_db: None, live_server: LiveServer) -> Iterator[None]:
+    """After the pages are closed, before the tables are emptied: a draft or the bell may still be asking the server.
 
-    def __init__(self) -> None:
-        self.count, self.lock = 0, threading.Lock()
-
-    def began(self, **kwargs: Any) -> None:
-        """One more."""
-        with self.lock:
-            self.count += 1
-
-    def ended(self, **kwargs: Any) -> None:
-        """One less."""
-        with self.lock:
-            self.count -= 1
-
-    def settle(self) -> None:
-        """Wait until nothing has been at work for a moment, ten seconds at most."""
-        quiet_since, until = time.monotonic(), time.monotonic() + 10
-        while (now := time.monotonic()) < until and now - quiet_since < 0.05:
-            if self.count > 0:
-                quiet_since = now
-            time.sleep(0.01)
-
-
-@pytest.fixture
-def settled(transactional_db: None) -> Iterator[None]:
-    """After the page is closed, before the tables are emptied: a draft or the bell may still be asking the server."""
-    traffic = Traffic()
-    request_started.connect(traffic.began)
-    request_finished.connect(traffic.ended)
-    yield
-    traffic.settle()
-    request_started.disconnect(traffic.began)
-    request_finished.disconnect(traffic.ended)
-
-
-@pytest.fixture
-def context(request: pytest.FixtureRequest, settled: None, context: BrowserContext, live_server: Any) -> BrowserContext:
-    """A context that reaches the live server and nothing else.
-
-    The bell, which asks after every page, is silent but in tests marked `bell`: it is not what the others are about.
+    The bell, which every page asks for, is silent but in tests marked `bell`.
     """
-    bell = request.node.get_closest_marker("bell") is not None
+    server: Any = live_server.thread.httpd
+    server.bell_rings = request.node.get_closest_marker("bell") is not None
+    yield
+    server.settle()
 
-    def inside_only(route: Route) -> None:
-        if not bell and route.request.url.startswith(f"{live_server.url}/reminders/bell/"):
-            route.fulfill(status=204)
-        elif route.request.url.startswith((live_server.url + "/", "data:", "blob:")):
-            route.continue_()
-        else:
-            route.abort()
 
-    context.route("**/*", inside_only)
-    return context
+@pytest.fixture
+def context(settled: None, context: BrowserContext, live_server: LiveServer) -> Iterator[BrowserContext]:
+    """A context whose pages ask the live server and nobody else, or the test fails."""
+    outside: list[str] = []
+
+    def watch(asked: Request) -> None:
+        if not asked.url.startswith((f"{live_server.url}/", "data:", "blob:")):
+            outside.append(asked.url)
+
+    context.on("request", watch)
+    yield context
+    assert outside == []
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The register of events in a real browser: an event from its entry to the figures, rows of leaders, what axe says."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -29,13 +29,6 @@ SignIn = Callable[[User], Page]
 def protocol_staff(protocol: Division) -> User:
     """Staff of the Protocol division."""
     return UserFactory(username="protocol-staff", role=Role.STAFF, division=protocol)
-
-
-@pytest.fixture(autouse=True)
-def settled(page: Page) -> Iterator[None]:
-    """What the page still asks for is answered before the database is emptied under the server."""
-    yield
-    page.wait_for_load_state("networkidle")
 
 
 def figure(page: Page, url: str) -> tuple[str, str]:

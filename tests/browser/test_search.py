@@ -1,7 +1,7 @@
 """Searching by hand: suggestions while typing, by keys and by mouse, in both languages, on a phone, without scripts."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -38,13 +38,6 @@ def tasks(transactional_db: None, plan: Plan, division: Division) -> list[Task]:
 def at(live_server: Any) -> At:
     """The address of a path of the live server."""
     return lambda path: f"{live_server.url}{path}"
-
-
-@pytest.fixture(autouse=True)
-def settled(page: Page) -> Iterator[None]:
-    """What the page still asks for is answered before the database is emptied under the server."""
-    yield
-    page.wait_for_load_state("networkidle")
 
 
 def field(page: Page) -> Any:

@@ -86,7 +86,7 @@ def mail_server() -> Iterator[MailServer]:
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    """The database of this test for other processes: SQLite's is in memory, and copied to a file."""
+    """The database of this test for other processes: SQLite's is copied, as theirs keep their own settings."""
     if connection.vendor == "postgresql":
         return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     return f"sqlite:///{tmp_path / 'copy.sqlite3'}"
