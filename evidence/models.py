@@ -61,3 +61,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def thing(self) -> ProgressUpdate | Event:
+        """What it proves."""
+        found = self.update or self.event
+        assert found is not None  # noqa: S101  # the database holds it
+        return found

@@ -97,8 +97,8 @@ REVIEW = {
     "reason": gettext_lazy("reason"),
     "for": gettext_lazy("standing in for"),
 }
-# By the word for each in the address, in the order of the page's choices.
-KINDS: Mapping[str, Kind] = {
+# By the word for each in the address, in the order of the page's choices. An app above adds its own (evidence.history).
+KINDS: dict[str, Kind] = {
     "task": Kind(
         name=gettext_lazy("Facts and dates"),
         recorded_as="task",

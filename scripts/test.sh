@@ -5,7 +5,7 @@
 #   make test ARGS="tests/events -k held"  what pytest is told beside
 #
 # WORKPLAN_TEST_POSTGRES_URL names a server (its user may create databases); else the local one is asked.
-# With CI=true nothing is skipped: a missing Chromium or PostgreSQL is a failure.
+# With CI=true nothing is skipped: a missing Chromium, LibreOffice or PostgreSQL is a failure.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/common.sh
@@ -31,6 +31,16 @@ if [ -z "$chromium" ]; then
   note "SKIPPED the browser tests. $how"
 elif ! has_chinese_font; then
   note "No Chinese font was found: pictures of Chinese pages show boxes. To have one: sudo apt install fonts-noto-cjk"
+fi
+
+# --- LibreOffice, which opens what is exported ----------------------------------------------------
+if ! command -v soffice >/dev/null 2>&1; then
+  apt_install "to open exported files in the tests" libreoffice-calc-nogui libreoffice-writer-nogui || true
+fi
+if ! command -v soffice >/dev/null 2>&1; then
+  how="No LibreOffice on PATH; to have it: sudo apt install libreoffice-calc-nogui libreoffice-writer-nogui"
+  in_ci && die "$how"
+  note "SKIPPED the tests that open files with LibreOffice. $how"
 fi
 
 # --- the two databases -----------------------------------------------------------------------------

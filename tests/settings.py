@@ -18,3 +18,4 @@ STORAGES = {  # no manifest: the tests need no collectstatic
     "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+WORKPLAN_MAKES_EXPORTS = False  # the tests make them themselves

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 env = Env()
-SECRET = frozenset({"SECRET_KEY", "DATABASE_URL", "EMAIL_URL"})
+SECRET = frozenset({"SECRET_KEY", "DATABASE_URL", "EMAIL_URL", "WORKPLAN_S3"})
 
 
 def stop(name: str, expected: str) -> ImproperlyConfigured:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from foundation import uploads
 from workplan.account.unsent import keep
 
 
@@ -19,7 +21,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     from django.core.exceptions import BadRequest, RequestDataTooBig, ValidationError
 
     if isinstance(exception, RequestDataTooBig):
-        return page(request, 413, _("What you sent is larger than 16 MB."))
+        if request.content_type != "multipart/form-data":
+            return page(request, 413, _("What you sent is larger than 16 MB."))
+        said = {"files": uploads.MOST_AT_ONCE, "most": settings.WORKPLAN_EVIDENCE_MB}
+        return page(request, 413, _("What you sent is larger than %(files)d files of %(most)d MB each.") % said)
     if isinstance(exception, ValidationError):
         return page(request, 400, " ".join(exception.messages))
     return page(request, 400, str(exception) if isinstance(exception, BadRequest) else "")

@@ -12,6 +12,7 @@ from environs import EnvError
 from workplan import countries
 from workplan.api.documentation import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from workplan.environment import boolean, day, env, mail_server, one_of, sender, site_address, stop, whole_number
+from workplan.file_store import private_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -208,6 +209,13 @@ CONTENT_SECURITY_POLICY = {
 # A note may hold 20,000 characters; a body far beyond that still reaches the form, which answers beside the field.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# Files are looked at while they arrive: what is too large is not put down, what breaks off is not taken.
+WORKPLAN_EVIDENCE_MB = whole_number("WORKPLAN_EVIDENCE_MB", 20, least=1)
+FILE_UPLOAD_HANDLERS = [
+    "foundation.uploads.CappedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "foundation.uploads.RoomForUploads",
+]
 
 # --- Mail: the one digest a day of `manage.py send_digests`; nothing else is ever sent ---
 MAIL = mail_server()
@@ -222,6 +230,9 @@ EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = MAIL.get("EMAIL_TIMEOUT") or 10  # seconds; shorter than others wait for SQLite's lock
+
+# --- Long exports: made by a process that the site starts, or, where that is off, by cron ---
+WORKPLAN_MAKES_EXPORTS = boolean("WORKPLAN_MAKES_EXPORTS", default=True)
 
 # --- Languages and time ---
 LANGUAGE_CODE = "en"
@@ -242,15 +253,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": env.str("WORKPLAN_FILES", str(BASE_DIR / "var" / "files")),
-            "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "private": private_store(str(BASE_DIR / "var" / "files")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events.filters import LeaderFilter
 from events.forms import LeaderForm, PostFormSet, post_formset
+from events.lists import LEADER_PARAMETERS, leaders_of
 from events.models import Leader, LeaderPost
 from events.rules import may_edit_leaders
 from events.services import Post, change_leader, create_leader, leader_stamp
@@ -28,13 +28,12 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 def leaders(request: HttpRequest, plan: str) -> HttpResponse:
     """The leaders of the plan's side, demonstration or real, with the posts they hold on the plan's day."""
-    refuse_unknown(request, [*LeaderFilter.names(), "page"])
+    refuse_unknown(request, LEADER_PARAMETERS)
     found = get_plan(plan)
     day = Moment.of(found).day
-    everyone = Leader.objects.filter(demonstration=found.demonstration).in_protocol_order(day)
-    filterset = LeaderFilter(request.GET, everyone, request=request)
+    filterset = leaders_of(request, found, day)
     valid = filterset.is_valid()
-    page = paginate(request, filterset.qs if valid else everyone.none())
+    page = paginate(request, filterset.qs if valid else Leader.objects.none())
     context = {
         "plan": found,
         "nav": "events",

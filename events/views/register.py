@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_countries import countries
 
-from accounts.models import Division
 from events.disclosure import disclose
 from events.figures import EventCounts, counts
 from events.filters import EventFilter
 from events.forms import HeldForm
-from events.models import Event, EventQuerySet, EventState, Leader, Status
+from events.lists import EVENT_PARAMETERS, events_of
+from events.models import Event, EventQuerySet, EventState, Status
 from events.rules import may_add_event, may_edit_event
 from events.views.access import place_of, plan_of, visible_event
 from foundation import clock
@@ -32,12 +32,10 @@ OPEN = (Status.PLANNED, Status.CONFIRMED)
 @vary_on_headers("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 def event_list(request: HttpRequest, plan: str) -> HttpResponse:
     """The events of the plan's year, newest first, fifty a page; above them the plan-wide counts."""
-    refuse_unknown(request, ({*EventFilter.names()} - {"plan"}) | {"page"})
+    refuse_unknown(request, EVENT_PARAMETERS)
     found, user = get_plan(plan), reader(request)
     seen = Event.objects.of_plan(found).visible_to(user)
-    filterset = EventFilter(request.GET, seen.in_order_for(user).for_list(), request=request, plan=found)
-    filterset.choose("host_division", Division.objects.filter(demonstration=found.demonstration))
-    filterset.choose("leader", Leader.objects.filter(demonstration=found.demonstration))
+    filterset = events_of(request, found, user)
     valid = filterset.is_valid()
     page = paginate(request, filterset.qs if valid else Event.objects.none())
     moment = Moment.of(found)

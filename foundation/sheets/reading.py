@@ -7,8 +7,10 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from .archive import LOCKED, OLE, Archive
-from .book import DAMAGED, MOST_BYTES, Book, Refused
+from .book import DAMAGED, MOST_BYTES
+from .book import Book as Book
 from .book import Cell as Cell
+from .book import Refused as Refused
 from .book import Row as Row
 from .book import Sheet as Sheet
 from .delimited import NOT_TEXT, read_csv

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from foundation import clock
 from foundation.filters import DayField
+from foundation.uploads import FilesField
 from priorities import rules
 from priorities.figures import Moment
 from priorities.models import ProgressUpdate, Task
@@ -51,11 +52,12 @@ class ReportForm(forms.Form):
     problems = forms.CharField(label=_("Problems"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     needs = forms.CharField(label=_("Coordination needed"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     next_steps = forms.CharField(label=_("Next steps"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    evidence = FilesField(label=_("Evidence"), required=False)
     # The newest report that its writer has seen: who reported since is told of before both stand.
     seen = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_ID, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, user: User, task: Task, **options: Any) -> None:
-        super().__init__(data, auto_id=f"report-{task.code}-%s", **options)
+    def __init__(self, data: Any = None, files: Any = None, *, user: User, task: Task, **options: Any) -> None:
+        super().__init__(data, files, auto_id=f"report-{task.code}-%s", **options)
         status: Any = self.fields["status"]
         status.choices = [(each.value, each.label) for each in rules.statuses_open_to(user, task)]
         status.widget.attrs["data-status"] = ""
@@ -63,6 +65,8 @@ class ReportForm(forms.Form):
         self.fields["effective_on"].widget.attrs |= {"min": f"{task.plan.first_day}", "max": f"{last}"}
         if task.is_ongoing:
             del self.fields["percent"]
+        if not rules.may_report(user, task):  # a leader in charge, who may cancel
+            del self.fields["evidence"]
 
     @staticmethod
     def initial_from(task: Task, standing: ProgressUpdate | None, again: ProgressUpdate | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from changelog.services import Written, record, unit
 from foundation import clock
 from foundation.errors import Conflict
 from priorities import rules
+from priorities.attached import Prove
 from priorities.models import Plan, ProgressUpdate, Review, Task
 from priorities.services.recording import lock_task, update_facts
 
@@ -38,11 +39,20 @@ class Report:
     no_change: bool = False
 
 
-def post_update(*, by: User, task: Task, report: Report, once: bool = False, seen: int | None = None) -> ProgressUpdate:
+def post_update(
+    *,
+    by: User,
+    task: Task,
+    report: Report,
+    once: bool = False,
+    seen: int | None = None,
+    prove: Prove | None = None,
+) -> ProgressUpdate:
     """Record a report on a task; it stands at once, or waits for review (contract.md, section 1).
 
     `once`: the same report by the same person within the last minute is that report, not a second one (a form sent
     twice by a double click). `seen`: the newest report on the task that the writer has seen (0: none; None: not asked).
+    `prove`: adds the files that came with it (`priorities.attached`), in the same transaction.
     Raises PermissionDenied, ValidationError by field, or Conflict with the newest report by somebody else that was not
     seen; writes nothing then.
     """
@@ -50,6 +60,8 @@ def post_update(*, by: User, task: Task, report: Report, once: bool = False, see
         task = lock_task(task)
         check_report(by, task, report)
         if once and (posted := _just_posted(by, task, report)):
+            if prove is not None:
+                prove(posted)
             return posted
         if seen is not None and (other := unseen(by, task, seen).first()):
             raise Conflict(_("Somebody else has reported on this task in the meantime."), other)
@@ -57,6 +69,8 @@ def post_update(*, by: User, task: Task, report: Report, once: bool = False, see
         update.full_clean()
         update.save()
         record(by=by, written=written_of(update))
+        if prove is not None:
+            prove(update)
     return update
 
 

@@ -20,7 +20,8 @@ from accounts.models import User
 from foundation.bilingual import labelled
 from foundation.errors import Conflict
 from foundation.pages import refuse_unknown, wants_fragment
-from priorities import desks, rules
+from foundation.uploads import given
+from priorities import attached, desks, rules
 from priorities.figures import Moment
 from priorities.forms.reports import ReportForm, take_errors
 from priorities.models import ProgressUpdate, Task
@@ -62,13 +63,14 @@ def _post(request: HttpRequest, user: User, task: Task) -> HttpResponse:
     """Take a report, or “no change”; what is refused comes back in the form with all that was typed (422)."""
     if "no_change" in request.POST:
         return _confirm(request, user, task)
-    form = ReportForm(request.POST, user=user, task=task)
+    form = ReportForm(request.POST, request.FILES, user=user, task=task)
     if form.is_valid():
-        seen = form.cleaned_data["seen"]
+        seen, report = form.cleaned_data["seen"], form.report()
         try:
-            return _done(
-                request, user, reporting.post_update(by=user, task=task, report=form.report(), once=True, seen=seen)
-            )
+            files = given(request, "evidence") if "evidence" in form.fields else []
+            with attached.arriving(user, files) as prove:
+                update = reporting.post_update(by=user, task=task, report=report, once=True, seen=seen, prove=prove)
+            return _done(request, user, update)
         except ValidationError as error:
             take_errors(form, error)
         except Conflict as conflict:
@@ -80,7 +82,7 @@ def _told(request: HttpRequest, user: User, task: Task, typed: Any, seen: int, n
     """The form with all that was typed, beside what others have reported since (409); sent again, both are kept."""
     data = typed.copy()
     data["seen"] = str(newest.pk)
-    form = ReportForm(data, user=user, task=task)
+    form = ReportForm(data, request.FILES, user=user, task=task)
     others = reporting.unseen(user, task, seen, until=newest.pk)[:MOST_OTHERS]
     return _form(request, user, task, form, status=409, others=others)
 

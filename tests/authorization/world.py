@@ -10,8 +10,11 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Division, Role, User
+from exchange.models import Upload
+from foundation import private_files
 from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
 from tests import factories as make
+from tests.exchange.importing import workbook
 
 ROLES = ("leadership", "secretary", "staff", "chief", "planning_office", "administrator")
 # Staff who stands in for the chief: answered as staff are, but where the file says otherwise.
@@ -30,6 +33,7 @@ RELATED = {
     "extension": ("own", "other", "none"),
     "deputyship": ("own", "other"),
     "saved": ("own", "other"),
+    "upload": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -49,7 +53,7 @@ class World:
         common = {"plan": self.plan.code}
         if kind == "":
             return common
-        if kind in ("account", "token", "authored", "saved"):
+        if kind in ("account", "token", "authored", "saved", "upload"):
             person = self.people[role] if relation == "own" and role in self.people else self.names["somebody"]
             return common | self.keys[kind][person.username]
         return common | self.keys[kind][relation]
@@ -69,6 +73,7 @@ def build() -> World:
     _events(world, {"own": ours, "other": theirs})
     _rounds(world)
     _views(world)
+    _uploads(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
     world.keys["missing"] = {"none": {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99}}
     return world
@@ -192,6 +197,20 @@ def _views(world: World) -> None:
     }
     hidden = make.SavedViewFactory(owner=world.names["somebody"], plan=world.plan)
     world.keys["hidden"] = {"none": {"pk": hidden.pk}}
+
+
+def _uploads(world: World) -> None:
+    """A workbook of reports of each person's own, uploaded and not taken in yet."""
+    file = private_files.keep(workbook([]))
+    world.keys["upload"] = {
+        person.username: {
+            "pk": Upload.objects.create(
+                by=person, plan=world.plan, kind=Upload.Kind.REPORTS, filename="tasks.xlsx", file=file, size=1,
+                sha256="0" * 64, uploaded_at=make.at(date(2024, 9, 30), 9),
+            ).pk
+        }
+        for person in (*world.people.values(), world.names["somebody"])
+    }  # fmt: skip
 
 
 def _events(world: World, divisions: dict[str, Division]) -> None:

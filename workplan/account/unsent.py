@@ -159,7 +159,8 @@ def _was_taken(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _digest(request: HttpRequest) -> str:
-    sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    sent: dict[str, Any] = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    sent["/files"] = [(name, file.name, file.size) for name, files in request.FILES.lists() for file in files]
     return hashlib.sha256(json.dumps(sent, sort_keys=True).encode()).hexdigest()[:32]
 
 

@@ -1,0 +1,1 @@
+"""The pages of what leaves and comes back."""
