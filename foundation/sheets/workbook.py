@@ -291,6 +291,8 @@ class SheetPart(Texts):
         if not self.number < number <= MOST_ROWS:
             raise Refused(DAMAGED)
         self.number, self.column, self.cells = number, 0, {}
+        if len(self.found) == MOST_CELLS:
+            raise Refused(TOO_MANY_CELLS)
         self.found.append((number, attrs.get("hidden", "0") in ("1", "true"), self.cells))
 
     def _start_cell(self, attrs: dict[str, str]) -> None:
