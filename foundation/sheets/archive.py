@@ -76,7 +76,7 @@ class Archive:
                 if silent > LONGEST_TAG:
                     raise Refused(TRICK)
             parser.Parse(b"", True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter: in no known encoding
             raise Refused(DAMAGED) from error
 
     def _unpack_once(self) -> None:

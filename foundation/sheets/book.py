@@ -44,6 +44,7 @@ class Refused(Exception):
 
 
 TOO_MANY_CELLS = _("The file has more than 200,000 cells: send it in parts.")
+TOO_MUCH_TEXT = _("The file holds more text than can be taken in at once: send it in parts.")
 DAMAGED = _("The file is damaged: open it in your spreadsheet program and save it again as .xlsx.")
 
 
@@ -133,7 +134,7 @@ class Laying:
         if self.cells > MOST_CELLS:
             raise Refused(TOO_MANY_CELLS)
         if self.text > MOST_TEXT:
-            raise Refused(_("The file holds more text than can be taken in at once: send it in parts."))
+            raise Refused(TOO_MUCH_TEXT)
 
 
 def laid(number: int, cells: dict[int, Cell], width: int) -> list[Cell]:

@@ -50,63 +50,59 @@ def marked(original: bytes, problems: Sequence[Problem], *, language: str) -> by
 
 def _marked(opened: Workbook, problems: Sequence[Problem]) -> bytes:
     for sheet in opened.worksheets:
-        _unmark(sheet)
-        _mark(sheet, [(ref, plain(str(message))) for title, ref, message in problems if title == sheet.title])
+        heading, column, earlier = _errors_column(sheet)
+        _unmark(sheet, heading, column if earlier else None)
+        here = [(ref, plain(str(message))) for title, ref, message in problems if title == sheet.title]
+        if here:
+            _mark(sheet, heading, column, here)
     out = BytesIO()
     opened.save(out)
     return out.getvalue()
 
 
-def _heading_row(sheet: Worksheet) -> int:
-    """The first row that is not empty."""
-    rows = sheet.iter_rows(values_only=True)
-    return next((number for number, row in enumerate(rows, 1) if any(value is not None for value in row)), 1)
+def _errors_column(sheet: Worksheet) -> tuple[int, int, bool]:
+    """The row of headings, the column for errors, and whether it is there from an earlier time."""
+    heading, last = 0, 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        filled = [place for place, value in enumerate(row, 1) if value is not None]
+        if filled and not heading:
+            heading = number
+            named = [place for place in filled if str(row[place - 1]).strip() in NAMES]
+            if named:
+                return heading, named[-1], True
+        last = max(last, *filled) if filled else last
+    return heading or 1, last + 1, False
 
 
-def _errors_column(sheet: Worksheet, heading: int) -> int:
-    """The column that holds the errors of an earlier time, else the first that is free."""
-    filled = [cell for cell in sheet[heading] if cell.value is not None]
-    named = [cell.column for cell in filled if str(cell.value).strip() in NAMES]
-    return int(named[-1]) if named else (sheet.max_column or 0) + 1
-
-
-def _unmark(sheet: Worksheet) -> None:
+def _unmark(sheet: Worksheet, heading: int, column: int | None) -> None:
     for row in sheet.iter_rows():
         for cell in row:
             if cell.comment is not None and cell.comment.author == AUTHOR:
                 cell.comment = None
                 cell.fill = PatternFill()
-    heading = _heading_row(sheet)
-    column = _errors_column(sheet, heading)
-    for row in sheet.iter_rows(min_row=heading + 1, min_col=column, max_col=column):
-        for cell in row:
-            if not isinstance(cell, MergedCell):
+            if cell.column == column and cell.row > heading and not isinstance(cell, MergedCell):
                 cell.value = None
 
 
-def _mark(sheet: Worksheet, problems: Sequence[tuple[str, str]]) -> None:
-    if not problems:
-        return
-    heading = _heading_row(sheet)
-    column = _errors_column(sheet, heading)
+def _mark(sheet: Worksheet, heading: int, column: int, problems: Sequence[tuple[str, str]]) -> None:
     _put(sheet.cell(heading, column), str(ERRORS), Font(bold=True))
     sheet.column_dimensions[get_column_letter(column)].width = 60
-    by_row: dict[int, list[str]] = {}
     by_cell: dict[str, list[str]] = {}
+    by_row: dict[int, list[str]] = {}
     for ref, message in problems:
         by_cell.setdefault(ref, []).append(message)
     for ref, messages in by_cell.items():
         cell = sheet[ref]
         cell.fill = RED
         if not isinstance(cell, MergedCell):
-            note = Comment("\n".join(messages)[:LONGEST_COMMENT], AUTHOR, height=90, width=320)
-            cell.comment = note
+            cell.comment = Comment("\n".join(messages)[:LONGEST_COMMENT], AUTHOR, height=90, width=320)
         label = sheet.cell(heading, cell.column).value
         told = [labelled(label, message) if label and cell.row != heading else message for message in messages]
         by_row.setdefault(cell.row, []).extend(told)
-    for row, told in by_row.items():
-        sheet.row_dimensions[row].hidden = False
-        _put(sheet.cell(row, column), "\n".join(told)[:LONGEST], Font(color="FF9C0006"))
+    for number, told in by_row.items():
+        sheet.row_dimensions[number].hidden = False
+        if number != heading:
+            _put(sheet.cell(number, column), "\n".join(told)[:LONGEST], Font(color="FF9C0006"))
 
 
 def _put(cell: OpenCell | MergedCell, text: str, font: Font) -> None:

@@ -17,7 +17,7 @@ def chinese_number(text: str) -> int | None:
     if not sign:
         return _below_ten_thousand(text)
     thousands = _below_ten_thousand(upper)
-    rest = _below_ten_thousand(lower) if lower else 0
+    rest = _below_ten_thousand(lower.lstrip("零〇")) if lower else 0
     return None if not thousands or rest is None else thousands * 10_000 + rest
 
 

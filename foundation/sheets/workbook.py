@@ -21,7 +21,9 @@ from .book import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_ROWS,
+    MOST_TEXT,
     TOO_MANY_CELLS,
+    TOO_MUCH_TEXT,
     Area,
     Book,
     Cell,
@@ -199,6 +201,7 @@ class Texts(Part):
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
+        self.length = 0
         self.within = False
         self.aloud = 0
 
@@ -207,6 +210,9 @@ class Texts(Part):
         self.heard = True
         if self.within:
             self.pieces.append(content)
+            self.length += len(content)
+            if self.length > MOST_TEXT:
+                raise Refused(TOO_MUCH_TEXT)
 
     def take(self) -> str:
         """The text so far, and begin anew."""
@@ -285,6 +291,8 @@ class SheetPart(Texts):
         if not self.number < number <= MOST_ROWS:
             raise Refused(DAMAGED)
         self.number, self.column, self.cells = number, 0, {}
+        if len(self.found) == MOST_CELLS:
+            raise Refused(TOO_MANY_CELLS)
         self.found.append((number, attrs.get("hidden", "0") in ("1", "true"), self.cells))
 
     def _start_cell(self, attrs: dict[str, str]) -> None:
@@ -292,10 +300,12 @@ class SheetPart(Texts):
         if self.counted > MOST_CELLS:
             raise Refused(TOO_MANY_CELLS)
         ref = attrs.get("r")
-        column, number = _place(ref) if ref else (self.column + 1, self.number)
+        column, number = self.column + 1, self.number
+        if ref and ref != f"{letters(column)}{number}":  # nearly all stand where they are expected
+            column, number = _place(ref)
         if number != self.number or not self.column < column <= MOST_COLUMNS:
             raise Refused(DAMAGED)
-        self.column, self.ref = column, f"{letters(column)}{number}"
+        self.column, self.ref = column, ref or f"{letters(column)}{number}"
         self.type, self.style = attrs.get("t", "n"), attrs.get("s", "0")
         self.formula, self.in_cell = False, True
 

@@ -109,8 +109,9 @@ def write_book(
     with translation.override(language), xlsxwriter.Workbook(out, options) as book:
         _describe(book, properties or {})
         writer = _Writer(book, language)
-        for plan in sheets:
-            _write_sheet(writer, plan)
+        titles = [sheet_title(str(plan.title), writer.titles) for plan in sheets]
+        for title, plan in zip(titles, sheets, strict=True):
+            _write_sheet(writer, title, plan)
         _write_lists(writer)
 
 
@@ -134,8 +135,8 @@ def _describe(book: xlsxwriter.Workbook, properties: Mapping[str, str]) -> None:
             book.set_custom_property(key, str(value), "text")
 
 
-def _write_sheet(writer: _Writer, plan: SheetPlan) -> None:
-    sheet = writer.book.add_worksheet(sheet_title(str(plan.title), writer.titles))
+def _write_sheet(writer: _Writer, title: str, plan: SheetPlan) -> None:
+    sheet = writer.book.add_worksheet(title)
     heading = writer.book.add_format({**HEADING, "font_color": "#1F2A44"})
     for place, column in enumerate(plan.columns):
         look = writer.format(column.kind, column.entry)
