@@ -12,11 +12,12 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,7 @@ from priorities.models import Plan
 
 log = logging.getLogger(__name__)
 SILENT_AFTER = timedelta(seconds=60)
+PACKED_AFTER = timedelta(minutes=10)
 GIVEN_UP_AFTER = timedelta(hours=1)
 KEPT_FOR = timedelta(days=7)
 MOST_UNFINISHED = 5
@@ -43,10 +45,12 @@ class Lost(Exception):
     """Somebody else makes this file now: its maker was taken for dead."""
 
 
-def exports_of(user: User) -> QuerySet[Export]:
-    """The reader's own that are still kept, newest first."""
-    kept = Q(finished_at=None) | Q(finished_at__gt=clock.now() - KEPT_FOR)
-    return Export.objects.filter(kept, by=user).select_related("plan")
+def exports_of(user: User) -> QuerySet[Any]:
+    """The reader's own that are still kept, newest first, with `heard`: whether the maker has shown a sign of life."""
+    now = clock.now()
+    kept = Q(finished_at=None) | Q(finished_at__gt=now - KEPT_FOR)
+    heard = ExpressionWrapper(_alive(now), output_field=BooleanField())
+    return Export.objects.filter(kept, by=user).select_related("plan").annotate(heard=heard)
 
 
 def name_of_file(export: Export) -> str:
@@ -80,12 +84,6 @@ def ask_again(*, export: Export) -> None:
         Export.objects.filter(amiss, pk=export.pk).update(
             failed=False, asked_at=now, started_at=None, beat_at=None, finished_at=None, rows_done=0, rows_total=None
         )
-
-
-def is_silent(export: Export) -> bool:
-    """Whether the maker of a file has shown no sign of life for too long."""
-    being_made = export.started_at is not None and export.finished_at is None
-    return being_made and not Export.objects.filter(_alive(clock.now()), pk=export.pk).exists()
 
 
 def start_maker() -> None:
@@ -183,5 +181,10 @@ def _teller(mine: QuerySet[Export]) -> Callable[[int], None]:
 
 
 def _alive(now: datetime) -> Q:
-    """Of rows that are being made: their maker has shown a sign of life. (On a fixed day the clock goes back, too.)"""
-    return Q(beat_at__gt=now - SILENT_AFTER, beat_at__lt=now + SILENT_AFTER)
+    """Of rows that are being made: their maker has shown a sign of life. (On a fixed day the clock goes back, too.)
+
+    Once all rows are written the workbook is packed, in one go, with nothing to tell.
+    """
+    heard = Q(beat_at__gt=now - SILENT_AFTER, beat_at__lt=now + SILENT_AFTER)
+    packing = Q(rows_done=F("rows_total"), beat_at__gt=now - PACKED_AFTER, beat_at__lt=now + SILENT_AFTER)
+    return heard | packing

@@ -71,7 +71,7 @@ def keys_of(rows: "QuerySet[Any] | Iterable[int]") -> Sequence[int]:
     return array("q", rows)
 
 
-def batches(keys: Sequence[int], size: int = BATCH) -> Iterator[list[int]]:
-    """The keys, so many at a time."""
-    for start in range(0, len(keys), size):
-        yield list(keys[start : start + size])
+def batches(keys: Sequence[int]) -> Iterator[list[int]]:
+    """The keys, BATCH at a time."""
+    for start in range(0, len(keys), BATCH):
+        yield list(keys[start : start + BATCH])

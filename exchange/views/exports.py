@@ -108,14 +108,14 @@ def export_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"exchange/{template}", context)
 
 
-def _own(request: HttpRequest, pk: int) -> Export:
+def _own(request: HttpRequest, pk: int) -> Any:
     return get_object_or_404(making.exports_of(reader(request)), pk=pk)
 
 
-def _told(this: Export) -> dict[str, Any]:
+def _told(this: Any) -> dict[str, Any]:
     """What is said of a file: waiting, making, silent, failed or made."""
     state = "made" if this.file else "failed" if this.failed else "waiting" if this.started_at is None else "making"
-    if state == "making" and making.is_silent(this):
+    if state == "making" and not this.heard:
         state = "silent"
     return {
         "export": this,
