@@ -3,10 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-
-from exchange.services.reports import LARGEST
-from foundation.uploads import MEGABYTE
 
 WORKBOOKS = ".xlsx,.csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv"
 
@@ -28,7 +26,7 @@ class WorkbookForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, use_required_attribute=False)
 
-    def too_large(self) -> None:
-        """Say that the file was dropped on its way in."""
-        del self.errors["file"]
-        self.add_error("file", _("The file is larger than %(limit)d MB.") % {"limit": LARGEST // MEGABYTE})
+    def refuse(self, error: str | ValidationError) -> None:
+        """Say why the file did not arrive, in place of what is wrong with what arrived."""
+        self.errors.pop("file", None)
+        self.add_error("file", error)

@@ -105,7 +105,10 @@ def _reports(sheet: Sheet, heads: list[str]) -> Reports:
     if not places:
         labels = ", ".join(str(each.label) for each in REPORT_COLUMNS)
         raise ValidationError(
-            _("This file has no column in which progress is reported. Keep at least one of: %(columns)s.")
+            _(
+                "This file has no column in which progress is reported. Export the task list as of today, and keep at"
+                " least one of: %(columns)s."
+            )
             % {"columns": labels}
         )
     return Reports(

@@ -21,7 +21,7 @@ from foundation import clock, private_files
 from foundation.errors import Conflict, Refusals
 from foundation.sheets.reading import Refused, read_book
 from foundation.text import plain
-from foundation.uploads import MEGABYTE
+from foundation.uploads import MEGABYTE, no_room
 from priorities import rules
 from priorities.models import Plan
 from priorities.services.reporting import newest_report
@@ -40,7 +40,7 @@ def keep_upload(*, by: User, plan: Plan, file: UploadedFile) -> Upload:
     """
     _check(by, plan)
     if (file.size or 0) > LARGEST:
-        raise ValidationError(_("The file is larger than %(limit)d MB.") % {"limit": LARGEST // MEGABYTE})
+        raise ValidationError(too_large())
     name = _name(file.name or "")
     _read(file, name, plan)
     digest = hashlib.sha256()
@@ -51,7 +51,7 @@ def keep_upload(*, by: User, plan: Plan, file: UploadedFile) -> Upload:
     try:
         kept = private_files.keep(file)
     except private_files.NotKept as error:
-        raise ValidationError(_("The file could not be kept. Try again later, or tell the administrator.")) from error
+        raise no_room() from error
     try:
         with unit():
             _remove_old()
@@ -115,6 +115,11 @@ def discard(*, by: User, upload: Upload) -> None:
         found = Upload.objects.select_for_update().filter(pk=upload.pk, by=by, committed_at=None).first()
         if found is not None:
             _remove([found])
+
+
+def too_large() -> str:
+    """What is said of a file larger than any that is taken."""
+    return _("The file is larger than %(limit)d MB.") % {"limit": LARGEST // MEGABYTE}
 
 
 def _check(by: User, plan: Plan) -> None:

@@ -19,7 +19,10 @@ NO_KEY = (
     "This file has no column “Key (leave as it is)”, by which a row finds its task. Export the task list, fill in that"
     " file, and upload it; its first column is hidden and must stay."
 )
-ALL = "Status, Done, Own rating, As of (empty: today), Progress, Problems, Needs coordination, Next steps"
+NO_COLUMN = (
+    "This file has no column in which progress is reported. Export the task list as of today, and keep at least one of:"
+    " Status, Done, Own rating, As of (empty: today), Progress, Problems, Needs coordination, Next steps."
+)
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def base(task: Task) -> ProgressUpdate:
     ("changed", "message"),
     [
         ({"key": "Number"}, NO_KEY),
-        ({"headings": {}}, f"This file has no column in which progress is reported. Keep at least one of: {ALL}."),
+        ({"headings": {}}, NO_COLUMN),
         ({"headings": HEADINGS | {"needs": "Problems"}},
          "The column “Problems” is there more than once (H, I). Keep one of them."),
         ({"plan": "demo-2024"},

@@ -15,6 +15,7 @@ from accounts.models import Division, User
 from changelog.models import Change
 from exchange.models import Upload
 from foundation import clock, private_files
+from foundation.dialect import is_postgresql
 from priorities.models import Plan, ProgressUpdate, Task
 from tests.exchange.importing import URL, Row, exported, said, sent, workbook
 from tests.factories import AreaFactory, TaskFactory, UpdateFactory
@@ -128,7 +129,9 @@ def test_the_workbook_with_the_errors_marked(sign_in: SignIn, staff: User, tasks
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Tasks"]
     message = "“half” is no whole percentage: write a number from 0 to 100, as 45 or 45%."
     assert (sheet["D2"].value, sheet["D2"].comment and message in sheet["D2"].comment.text) == ("half", True)
-    assert (sheet["K1"].value, message in str(sheet["K2"].value), sheet["K3"].value) == ("Errors", True, None)
+    [heading] = [cell for cell in sheet[1] if cell.value == "Errors"]
+    told = [sheet.cell(row, heading.column).value for row in (2, 3)]
+    assert told == [f"Done: {message}", None]
 
 
 def test_the_outcomes_are_narrowed(sign_in: SignIn, staff: User, tasks: list[Task]) -> None:
@@ -276,9 +279,9 @@ def test_queries_do_not_grow_with_the_rows(
 ) -> None:
     client = sign_in(staff)
     address, page = uploaded(client, workbook(rows(tasks[:number], percent=45)))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(address)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(24 + 2 * is_postgresql()):  # each of the two units takes the write lock there
         take(client, address, page)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(address)
