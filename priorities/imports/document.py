@@ -128,8 +128,10 @@ class _Reader:
     def _task(self, path: str, node: Node, area: Thing) -> Iterable[Thing]:
         """A task and its milestones."""
         task = self._thing(TASK, node, path, area)
-        given = "sources" in task.fields.nodes
-        task.facts["sources"] = self._sources(task.fields, "sources") if given else self.default_sources
+        if "sources" in task.fields.nodes:
+            task.facts["sources"] = self._sources(task.fields, "sources")
+        elif "sources" not in task.fields.keys.excused:
+            task.facts["sources"] = self.default_sources
         self._read_named(task)
         told: dict[str, Json] = {}
         task.fields.read("reason", "text", told)

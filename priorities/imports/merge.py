@@ -70,7 +70,7 @@ def _compare(thing: Thing, standing: dict[str, Json], agreed: dict[str, Json], *
     """A thing that stands, value by value."""
     decision = Decision(thing, agreed=dict(agreed))
     for name, wanted in thing.facts.items():
-        if standing[name] == wanted:
+        if standing[name] == wanted or _lines(standing[name]) == _lines(wanted):
             decision.agreed[name] = wanted
         elif overwrite or (name in agreed and standing[name] == agreed[name]):
             decision.sets[name] = decision.agreed[name] = wanted
@@ -78,3 +78,8 @@ def _compare(thing: Thing, standing: dict[str, Json], agreed: dict[str, Json], *
         else:
             decision.kept.append(Kept(name, standing[name], wanted, thing.fields.place_of(name)))
     return decision
+
+
+def _lines(value: Json) -> Json:
+    """A text by its lines: browsers, spreadsheets and YAML end them differently. Else the value."""
+    return value.splitlines() if isinstance(value, str) and value else value

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -63,7 +63,7 @@ def _named(plans: models.QuerySet[Plan], code: str, of: Q) -> Rows:
 
 def _milestones(task: Task) -> dict[str, Milestone]:
     """A task's milestones by their names, those of one name in the order of their days."""
-    named, seen = dict[str, Milestone](), dict[str, int](defaultdict(int))
+    named, seen = dict[str, Milestone](), Counter[str]()
     for milestone in task.milestones.all():
         name = numbered(milestone.name_zh, seen[milestone.name_zh])
         seen[milestone.name_zh] += 1
