@@ -79,6 +79,7 @@ class Sheet:
     header: list[str]
     columns: list[str]
     rows: list[Row]
+    header_row: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +118,14 @@ class Laying:
         kept = [row for row in found if row[2]]
         if not kept:
             return Sheet(title, hidden, [], [], [])
-        (_top, _hidden, heading), *below = kept
+        (header_row, _hidden, heading), *below = kept
         width = max(heading)
         self._count(kept, width)
         cover(kept, merged, width)
         header = [" ".join(heading[place].text.split()) if place in heading else "" for place in range(1, width + 1)]
         columns = [letters(place) for place in range(1, width + 1)]
         rows = [Row(number, is_hidden, laid(number, cells, width)) for number, is_hidden, cells in below]
-        return Sheet(title, hidden, header, columns, rows)
+        return Sheet(title, hidden, header, columns, rows, header_row)
 
     def _count(self, rows: Sequence[Found], width: int) -> None:
         self.cells += sum(max(width, len(cells)) for _number, _hidden, cells in rows)

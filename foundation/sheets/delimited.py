@@ -63,23 +63,29 @@ def _quoted(field: str) -> str:
 def read_csv(content: bytes) -> Book:
     """The book of one sheet of a text. Raises Refused: no text, quotation marks that do not match, too much."""
     text = _decoded(content)
-    lines, delimiter, first = _delimited(text)
-    found: list[Found] = []
     count = 0
+    for number, fields in _records(text):
+        count += len(fields)
+        if count > MOST_CELLS or number > MOST_CELLS:
+            raise Refused(TOO_MANY_CELLS)
+    found: list[Found] = []
+    for number, fields in _records(text):
+        cells: dict[int, Cell] = {}
+        for column, field in enumerate(fields, 1):
+            if field and (cell := text_cell(f"{letters(column)}{number}", let_go(field))):
+                cells[column] = cell
+        found.append((number, False, cells))
+    return Book([Laying().sheet(TITLE, False, found)], "csv")
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The fields of each record, numbered as a spreadsheet program numbers its rows. Raises Refused."""
+    lines, delimiter, first = _delimited(text)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        for number, fields in enumerate(reader, first):
-            count += len(fields)
-            if count > MOST_CELLS or number > MOST_CELLS:
-                raise Refused(TOO_MANY_CELLS)
-            cells: dict[int, Cell] = {}
-            for column, field in enumerate(fields, 1):
-                if field and (cell := text_cell(f"{letters(column)}{number}", let_go(field))):
-                    cells[column] = cell
-            found.append((number, False, cells))
+        yield from enumerate(reader, first)
     except csv.Error as error:
         raise Refused(sentence(BAD_QUOTES, line=reader.line_num)) from error
-    return Book([Laying().sheet(TITLE, False, found)], "csv")
 
 
 def _decoded(content: bytes) -> str:

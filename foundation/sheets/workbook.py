@@ -9,7 +9,6 @@ import math
 import posixpath
 import re
 from datetime import date, datetime
-from xml.sax.xmlreader import AttributesImpl
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +34,8 @@ from .book import (
 from .formats import Kind, day_cell, kind_of, number_cell
 
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+MOST_FORMATS = 65_490  # Excel's own limit
+MOST_MERGED = 20_000
 REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 NOT_WORKED_OUT = _("A formula without a stored value: open the file, let it be worked out, and save it again.")
@@ -107,7 +108,7 @@ class ContentTypes(Part):
         """The kind of a part, "" when nothing says."""
         return self.by_name.get(f"/{name}".casefold()) or self.by_ending.get(name.rpartition(".")[2].casefold(), "")
 
-    def start(self, name: str, attrs: AttributesImpl) -> None:
+    def start(self, name: str, attrs: dict[str, str]) -> None:
         """One more."""
         if name == "Override":
             self.by_name[attrs.get("PartName", "").casefold()] = attrs.get("ContentType", "")
@@ -131,7 +132,7 @@ class Relations(Part):
         archive.parse(posixpath.join(folder, "_rels", f"{file}.rels"), relations)
         return relations
 
-    def start(self, name: str, attrs: AttributesImpl) -> None:
+    def start(self, name: str, attrs: dict[str, str]) -> None:
         """One more."""
         if name == "Relationship" and attrs.get("TargetMode", "").casefold() != "external":
             target = posixpath.normpath(posixpath.join("/", self.base, attrs.get("Target", "")))
@@ -156,7 +157,7 @@ class WorkbookPart(Part):
         self.sheets: list[tuple[str, str, str]] = []
         self.from_1904 = False
 
-    def start(self, name: str, attrs: AttributesImpl) -> None:
+    def start(self, name: str, attrs: dict[str, str]) -> None:
         """Keep what matters."""
         if name == "sheet":
             relation = next((value for key, value in attrs.items() if key.endswith(":id")), "")
@@ -174,7 +175,7 @@ class Styles(Part):
         self.kinds: list[Kind] = []
         self.inside = False
 
-    def start(self, name: str, attrs: AttributesImpl) -> None:
+    def start(self, name: str, attrs: dict[str, str]) -> None:
         """Keep what matters."""
         if name == "cellXfs":
             self.inside = True
@@ -183,6 +184,8 @@ class Styles(Part):
         elif name == "xf" and self.inside:
             number = attrs.get("numFmtId", "0")
             self.kinds.append(kind_of(_whole(number), self.codes.get(number)))
+            if len(self.kinds) > MOST_FORMATS:
+                raise Refused(TRICK)
 
     def end(self, name: str) -> None:
         """The cell formats end."""
@@ -219,7 +222,7 @@ class SharedStrings(Texts):
         super().__init__()
         self.texts: list[str] = []
 
-    def start(self, name: str, attrs: AttributesImpl) -> None:
+    def start(self, name: str, attrs: dict[str, str]) -> None:
         """A text or a way to pronounce one begins."""
         if name == "rPh":
             self.aloud += 1
@@ -232,6 +235,8 @@ class SharedStrings(Texts):
             self.aloud -= 1
         elif name == "si":
             self.texts.append(unescaped(self.take()))
+            if len(self.texts) > MOST_CELLS:
+                raise Refused(TOO_MANY_CELLS)
 
 
 class SheetPart(Texts):
@@ -247,7 +252,7 @@ class SheetPart(Texts):
         self.ref = self.type = self.style = ""
         self.formula = self.in_cell = False
 
-    def start(self, name: str, attrs: AttributesImpl) -> None:
+    def start(self, name: str, attrs: dict[str, str]) -> None:
         """A row, a cell or what is in it begins."""
         if name == "c":
             self._start_cell(attrs)
@@ -261,6 +266,8 @@ class SheetPart(Texts):
             self._start_row(attrs)
         elif name == "mergeCell":
             self.merged.append(_area(attrs.get("ref", "")))
+            if len(self.merged) > MOST_MERGED:
+                raise Refused(TRICK)
 
     def end(self, name: str) -> None:
         """A row, a cell or what is in it ends."""
@@ -273,14 +280,14 @@ class SheetPart(Texts):
         elif name == "rPh":
             self.aloud -= 1
 
-    def _start_row(self, attrs: AttributesImpl) -> None:
+    def _start_row(self, attrs: dict[str, str]) -> None:
         number = _whole(attrs.get("r", str(self.number + 1)))
         if not self.number < number <= MOST_ROWS:
             raise Refused(DAMAGED)
         self.number, self.column, self.cells = number, 0, {}
         self.found.append((number, attrs.get("hidden", "0") in ("1", "true"), self.cells))
 
-    def _start_cell(self, attrs: AttributesImpl) -> None:
+    def _start_cell(self, attrs: dict[str, str]) -> None:
         self.counted += 1
         if self.counted > MOST_CELLS:
             raise Refused(TOO_MANY_CELLS)
@@ -329,9 +336,8 @@ def text_cell(ref: str, text: str) -> Cell | None:
     try:
         validate_plain_text(text)
     except ValidationError as error:
-        return Cell(
-            ref, None, "".join(each for each in text if each.isprintable() or each in "\n\t"), error.messages[0]
-        )
+        shown = "".join(each for each in text if each.isprintable() or each in "\n\t")
+        return Cell(ref, None, shown, sentence(error.message, **(error.params or {})))
     return Cell(ref, text, text)
 
 
