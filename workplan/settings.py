@@ -208,6 +208,11 @@ CONTENT_SECURITY_POLICY = {
 # A note may hold 20,000 characters; a body far beyond that still reaches the form, which answers beside the field.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_HANDLERS = [
+    "foundation.uploads.LimitedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Mail: the one digest a day of `manage.py send_digests`; nothing else is ever sent ---
 MAIL = mail_server()

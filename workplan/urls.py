@@ -22,6 +22,7 @@ urlpatterns = [
     path("accounts/", include("workplan.account.urls")),
     path("administration/", include("workplan.administration.urls")),
     path("api/", include("workplan.api.urls")),
+    path("", include("exchange.urls")),
     path("", include("events.urls")),
     path("", include("priorities.urls")),  # before the dashboard: “plans/new/” is no plan
     path("", include("workplan.search.urls")),

@@ -1,0 +1,34 @@
+"""The form of an upload."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from exchange.services.reports import LARGEST
+from foundation.uploads import MEGABYTE
+
+WORKBOOKS = ".xlsx,.csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv"
+
+
+class WorkbookForm(forms.Form):
+    """A workbook. What is in it is judged by the services, not here."""
+
+    file = forms.FileField(
+        label=_("Workbook"),
+        widget=forms.FileInput(attrs={"accept": WORKBOOKS}),
+        help_text=_("An .xlsx or .csv file of at most 10 MB"),
+        error_messages={
+            "required": _("Choose the file."),
+            "missing": _("Choose the file."),
+            "empty": _("The file is empty."),
+        },
+    )
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, use_required_attribute=False)
+
+    def too_large(self) -> None:
+        """Say that the file was dropped on its way in."""
+        del self.errors["file"]
+        self.add_error("file", _("The file is larger than %(limit)d MB.") % {"limit": LARGEST // MEGABYTE})

@@ -1,0 +1,1 @@
+"""The pages of files that leave and come back."""
