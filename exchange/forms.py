@@ -32,3 +32,16 @@ class WorkbookForm(forms.Form):
         """Say that the file was dropped on its way in."""
         del self.errors["file"]
         self.add_error("file", _("The file is larger than %(limit)d MB.") % {"limit": LARGEST // MEGABYTE})
+
+
+PLANS = ".xlsx,.yaml,.yml,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class PlanFileForm(WorkbookForm):
+    """A plan as a workbook or YAML."""
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        field = self.fields["file"]
+        field.label, field.help_text = _("File"), _("An .xlsx workbook of at most 10 MB, or YAML of at most 1 MB")
+        field.widget.attrs["accept"] = PLANS

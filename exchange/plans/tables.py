@@ -11,6 +11,7 @@ from exchange.plans.cells import CellValue, is_empty
 from exchange.plans.sheets import BASE, ITEM, PLAN_SHEET, SHEETS, VALUE, PlanSheet, by_words, plain
 from foundation.bilingual import listed
 from foundation.sheets.book import Book, Cell, Row, Sheet
+from foundation.sheets.marking import NAMES
 from priorities.imports.places import Place, Problems
 
 STAMP = re.compile(r"(\w{1,40})=([0-9a-f]{12})")
@@ -98,7 +99,7 @@ def _table(plan: PlanSheet, sheet: Sheet, number: int, problems: Problems) -> Ta
             table.columns[key] = at
         elif key is not None:
             problems.add(place, heading, _("expected once, this is the second time"), heading)
-        elif heading and not items:
+        elif heading and not items and heading not in NAMES:  # that of a marked workbook
             expected = _("unknown heading: known are %(known)s") % {"known": listed(table.labels.values())}
             problems.add(place, heading, expected, heading)
     return table

@@ -53,7 +53,10 @@ class _Writer:
         self.plan, self.rows = plan, rows
         divisions = list(Division.objects.filter(demonstration=demonstration))
         leaders = User.objects.filter(demonstration=demonstration, role=Role.LEADERSHIP).order_by("username")
-        self.names = {"divisions": _called(divisions, "code"), "leaders": _called(leaders, "username")}
+        self.names: dict[str, dict[str, str]] = {
+            "divisions": _called(divisions, "code"),
+            "leaders": _called(leaders, "username"),
+        }
 
     def write(self, out: BinaryIO, language: str) -> None:
         """All sheets in one language."""
@@ -136,7 +139,7 @@ class _Writer:
         if column.words is not None:
             return str(column.words[value])
         if isinstance(value, list):
-            return "\n".join(self.names["divisions"].get(code, code) for code in value)
+            return "\n".join(self.names["divisions"].get(str(code), str(code)) for code in value)
         if column.key in LISTS and value is not None:
             return self.names[LISTS[column.key]].get(value, value)
         return date.fromisoformat(value) if column.kind == "day" and value else value

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from priorities.imports.lines import compose
+from priorities.imports.lines import MAX_VALUES, compose
 from priorities.imports.nodes import EXPECTED, Fields, Json, Node, Scalar
 from priorities.imports.places import Place, Problems
 from priorities.imports.shapes import (
@@ -77,13 +77,13 @@ class Document:
         return self.things[0]
 
 
-def read_document(text: str, name: str, read_out: ReadOut | None) -> Document:
+def read_document(text: str, name: str, read_out: ReadOut | None, most: int = MAX_VALUES) -> Document:
     """Read a plan file. `read_out` fetches the text of the named read-out, or raises OSError; None: it is not checked.
 
-    Raises PlanFileError with every problem at once.
+    `most`: of so many values at most. Raises PlanFileError with every problem at once.
     """
     problems = Problems(name)
-    return document_of(compose(text, problems), problems, read_out)
+    return document_of(compose(text, problems, most), problems, read_out)
 
 
 def document_of(node: Node | None, problems: Problems, read_out: ReadOut | None = None) -> Document:
