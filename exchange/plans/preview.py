@@ -11,7 +11,7 @@ from exchange.plans.sheets import NO, SHEETS, YES
 from foundation.bilingual import chinese, in_language, listed
 from priorities.imports.loading import Loaded
 from priorities.imports.merge import Decision
-from priorities.imports.naming import NAMED
+from priorities.imports.naming import NAMED, Names
 from priorities.imports.nodes import Json
 from priorities.imports.shapes import Shape
 
@@ -69,11 +69,11 @@ class Preview:
 
 def preview_of(loaded: Loaded) -> Preview:
     """What loading would do, for the page. No query."""
-    kept = [each for each in loaded.kept if not each.removed]
+    kept, words = [each for each in loaded.kept if not each.removed], _Words(loaded.names)
     return Preview(
-        added=[_line(each, said=_facts(each)) for each in loaded.added],
-        changed=[_line(each, differences=_changes(each)) for each in loaded.changed],
-        kept=[_line(each, differences=_kept(each)) for each in kept],
+        added=[_line(each, said=words.facts(each)) for each in loaded.added],
+        changed=[_line(each, differences=words.changes(each)) for each in loaded.changed],
+        kept=[_line(each, differences=words.kept(each)) for each in kept],
         removed=[_line(each) for each in loaded.kept if each.removed],
         left=[_left(name, loaded) for name in (*loaded.dropped, *loaded.others)],
         unchanged=loaded.unchanged,
@@ -114,42 +114,50 @@ def _name(facts: dict[str, Json]) -> str:
     return ""
 
 
-def _facts(decision: Decision) -> str:
-    """The few facts of a new thing by which one knows it."""
-    thing = decision.thing
-    told = [name for name in SAID_OF_NEW if thing.facts.get(name) not in (None, "", [])]
-    return " · ".join(f"{_label(thing.shape, name)} {_shown(thing.shape, name, thing.facts[name])}" for name in told)
+@dataclass(frozen=True)
+class _Words:
+    """Facts in words; divisions and leaders by their names."""
 
+    names: Names | None
 
-def _changes(decision: Decision) -> Iterator[Difference]:
-    shape = decision.thing.shape
-    for name, value in decision.sets.items():
-        yield Difference(_label(shape, name), _shown(shape, name, decision.was[name]), _shown(shape, name, value))
+    def facts(self, decision: Decision) -> str:
+        """The few facts of a new thing by which one knows it."""
+        thing = decision.thing
+        told = [name for name in SAID_OF_NEW if thing.facts.get(name) not in (None, "", [])]
+        return " · ".join(
+            f"{_label(thing.shape, name)} {self._shown(thing.shape, name, thing.facts[name])}" for name in told
+        )
 
+    def changes(self, decision: Decision) -> Iterator[Difference]:
+        """What is set, and what stood there."""
+        for name, value in decision.sets.items():
+            yield self._difference(decision.thing.shape, name, decision.was[name], value)
 
-def _kept(decision: Decision) -> Iterator[Difference]:
-    shape = decision.thing.shape
-    for kept in decision.kept:
-        name = kept.field
-        yield Difference(_label(shape, name), _shown(shape, name, kept.on_page), _shown(shape, name, kept.in_file))
+    def kept(self, decision: Decision) -> Iterator[Difference]:
+        """What stays, and what the file has."""
+        for kept in decision.kept:
+            yield self._difference(decision.thing.shape, kept.field, kept.on_page, kept.in_file)
+
+    def _difference(self, shape: Shape, name: str, before: Json, after: Json) -> Difference:
+        return Difference(_label(shape, name), self._shown(shape, name, before), self._shown(shape, name, after))
+
+    def _shown(self, shape: Shape, name: str, value: Json) -> str:
+        """A fact as a person reads it."""
+        if value in (None, "", []):
+            return "–"
+        if isinstance(value, bool):
+            return str(YES if value else NO)
+        if name == "sources":
+            return listed(pair[1 if chinese() else 0] for pair in value)
+        if name in NAMED and self.names is not None:
+            several = value if isinstance(value, list) else [value]
+            return listed(self.names.called(name, code) for code in several)
+        if name in shape.fields:
+            choices = dict(getattr(shape.model._meta.get_field(name), "flatchoices", ()))
+            return str(choices.get(value, value))
+        return str(value)
 
 
 def _label(shape: Shape, name: str) -> str:
     label = LABELS.get(shape.kind, {}).get(name) or OTHER_LABELS.get(name)
     return str(label if label is not None else shape.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # of a plain field
-
-
-def _shown(shape: Shape, name: str, value: Json) -> str:
-    """A fact as a person reads it."""
-    if value in (None, "", []):
-        return "–"
-    if isinstance(value, bool):
-        return str(YES if value else NO)
-    if name == "sources":
-        return listed(pair[1 if chinese() else 0] for pair in value)
-    if isinstance(value, list):
-        return listed(value)
-    if name not in NAMED and name in shape.fields:
-        choices = dict(getattr(shape.model._meta.get_field(name), "flatchoices", ()))
-        return str(choices.get(value, value))
-    return str(value)

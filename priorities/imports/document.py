@@ -59,7 +59,7 @@ class Thing:
 
 @dataclass
 class Document:
-    """A plan file that was read without a problem: parents before their children.
+    """A plan file as it was read, parents before their children; `problems` is what is wrong with it.
 
     `tells`: the shapes that a file of its kind can tell of. `base`: stamps of the facts as they stood when the file was
     made from the plan, by the things' names; nothing of a file that was not.
@@ -76,24 +76,31 @@ class Document:
         """The plan itself."""
         return self.things[0]
 
+    @property
+    def problems(self) -> Problems:
+        """What is wrong so far."""
+        return self.plan.fields.problems
+
 
 def read_document(text: str, name: str, read_out: ReadOut | None, most: int = MAX_VALUES) -> Document:
     """Read a plan file. `read_out` fetches the text of the named read-out, or raises OSError; None: it is not checked.
 
-    `most`: of so many values at most. Raises PlanFileError with every problem at once.
+    `most`: of so many values at most. Raises PlanFileError when it is no plan at all; what else is wrong is said when
+    it is loaded, with what is wrong about the divisions and people that it names: every problem at once.
     """
     problems = Problems(name)
     return document_of(compose(text, problems, most), problems, read_out)
 
 
 def document_of(node: Node | None, problems: Problems, read_out: ReadOut | None = None) -> Document:
-    """The document that was written as these nodes, problems found so far among those raised. See `read_document`."""
+    """The document that was written as these nodes, with the problems found so far. See `read_document`."""
     top = Fields(node, "", problems, known=TOP_KEYS, required=("plan", "areas"))
     document = Document(problems.name, list(_Reader(top, problems).things()))
     _check_once(document, problems)
     if read_out is not None:
         _check_quotes(document, top, problems, read_out)
-    problems.stop()
+    if "code" not in document.plan.facts or "year" not in document.plan.facts:
+        problems.stop()  # nothing has a name then
     return document
 
 
@@ -139,6 +146,7 @@ class _Reader:
         yield task
         milestones = [self._thing(MILESTONE, each, at, task) for at, each in task.fields.items("milestones")]
         _tell_apart(milestones)
+        _check_period(task, milestones)
         yield from milestones
 
     def _thing(self, shape: Shape, node: Node | None, path: str, parent: Thing | None) -> Thing:
@@ -220,6 +228,18 @@ def _tell_apart(milestones: list[Thing]) -> None:
             thing.fields.note(thing.shape.named_by, _("expected once on a day, this is the second time"))
         thing.key = numbered(name, len(before))
         before.append(day)
+
+
+def _check_period(task: Thing, milestones: list[Thing]) -> None:
+    """Milestones lie between the days that the file itself gives their task."""
+    first, last = (task.facts.get(name) or "" for name in DAYS)
+    if first and last and last < first:
+        task.fields.note("due_on", _("The deadline is on or after the start."))
+    for thing in milestones:
+        day = thing.facts.get("due_on")
+        if day and ((first and day < first) or (last and day > last)):
+            said = {"first": first or "…", "last": last or "…"}
+            thing.fields.note("due_on", _("Expected a day of the task's period, %(first)s to %(last)s.") % said)
 
 
 def _check_values(thing: Thing) -> None:

@@ -34,6 +34,7 @@ class Loaded:
     dropped: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     rows: Rows = field(default_factory=dict)
+    names: Names | None = None
 
     @property
     def added(self) -> list[Decision]:
@@ -77,12 +78,12 @@ def load(
         plan: Plan | None = rows.get(document.plan.name)
         names = Names(document, plan or Plan(demonstration=by is not None and by.demonstration))
         names.resolve(document)
-        document.plan.fields.problems.stop()
+        document.problems.stop()
         file = PlanFile.objects.filter(plan=plan).first() if plan else None
         agreed: Agreed = file.facts if file else {}
         standing = {thing.name: facts_of(rows[thing.name], thing) for thing in document.things if thing.name in rows}
         loaded = Loaded(decide(document.things, standing, _agreed(document, standing, agreed), overwrite=overwrite))
-        loaded.rows = dict(rows)
+        loaded.rows, loaded.names = dict(rows), names
         told = {thing.name for thing in document.things}
         loaded.dropped = [name for name in agreed if name not in told and name in rows and _tells(document, name)]
         loaded.others = [name for name in rows if name not in {*told, *loaded.dropped} and _tells(document, name)]

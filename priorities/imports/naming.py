@@ -24,7 +24,7 @@ class Names:
 
     def __init__(self, document: Document, plan: Any) -> None:
         self.plan = plan
-        told = {name for thing in document.things for name in NAMED if thing.facts.get(name)}
+        told = {name for thing in document.things for name in NAMED if name in thing.facts}
         self.rows: dict[str, dict[str, Any]] = {DIVISIONS: {}, LEADERS: {}}
         self.known: dict[str, dict[str, list[str]]] = {DIVISIONS: defaultdict(list), LEADERS: defaultdict(list)}
         if told & {"lead_division", "supporting_divisions"}:
@@ -85,6 +85,10 @@ class Names:
         mine = [str(row) for row in self.rows[kind].values() if row.demonstration == self.plan.demonstration]
         more = ["…"] if len(mine) > MOST_NAMED else []
         return listed([*mine[:MOST_NAMED], *more]) or _("there are none yet")
+
+    def called(self, field: str, code: Json) -> str:
+        """The name of the division or leader of that code."""
+        return str(self.rows[NAMED[field]].get(code, code))
 
     def row(self, kind: str, code: Json) -> Any:
         """The division or leader of that code; None for none."""

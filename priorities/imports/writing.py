@@ -30,7 +30,7 @@ class Writer:
 
     def __init__(self, document: Document, rows: Rows, names: Names, by: User | None) -> None:
         self.rows, self.names, self.by = rows, names, by
-        self.problems: Problems = document.plan.fields.problems
+        self.problems: Problems = document.problems
 
     def write(self, decisions: list[Decision]) -> None:
         """Everything, parents first. Raises PlanFileError when a merged row breaks a rule."""
