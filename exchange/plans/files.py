@@ -43,6 +43,8 @@ def read_upload(content: bytes, name: str) -> Document:
 
 
 def _read(content: bytes, name: str) -> Document:
+    if content.startswith((b"%PDF", b"{\\rtf")):
+        read_book(BytesIO(content), name)  # says what it is
     if is_workbook(content):
         return read_plan(read_book(BytesIO(content), name), name)
     try:

@@ -74,7 +74,8 @@ class Table:
     @property
     def labels(self) -> dict[str, str]:
         """All headings by their keys."""
-        return {column.key: str(column.label) for column in self.plan.columns}
+        labels = {column.key: str(column.label) for column in self.plan.columns}
+        return labels | {"sources": labels["sources_en"]} if "sources_en" in labels else labels
 
 
 def tables_of(book: Book, problems: Problems) -> dict[str, Table]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from priorities.imports.lines import MAX_VALUES, compose
@@ -266,7 +266,7 @@ def note(thing: Thing, error: ValidationError) -> None:
     """What breaks a rule is a problem at the value, or else at the thing."""
     for name, messages in error.message_dict.items():
         for message in messages:
-            if name != NON_FIELD_ERRORS and (name in thing.fields.nodes or name in thing.fields.keys.spots):
+            if name in thing.fields.nodes or name in thing.fields.keys.headings:
                 thing.fields.note(name, message)
             else:
                 thing.fields.problems.add(thing.place, thing.fields.path, message)

@@ -76,6 +76,8 @@ class Fields:
         self.path, self.problems, self.nodes = path, problems, dict[str, Node]()
         self.place = node.place if node is not None else START
         self.keys = node if isinstance(node, Keys) else Keys(self.place, [])
+        if self.keys.headings:
+            self.path = ""  # its place says enough
         if not isinstance(node, Keys):
             if node is not None:
                 expected = _("expected keys with values, this is %(this)s") % {"this": _is(node)}
