@@ -30,3 +30,16 @@ class WorkbookForm(forms.Form):
         """Say why the file did not arrive, in place of what is wrong with what arrived."""
         self.errors.pop("file", None)
         self.add_error("file", error)
+
+
+PLANS = ".xlsx,.yaml,.yml,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class PlanFileForm(WorkbookForm):
+    """A plan as a workbook or YAML."""
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        field = self.fields["file"]
+        field.label, field.help_text = _("File"), _("An .xlsx workbook of at most 10 MB, or YAML of at most 1 MB")
+        field.widget.attrs["accept"] = PLANS

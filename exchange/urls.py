@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchange.views import exports, reports
+from exchange.views import exports, plans, reports
 
 app_name = "exchange"
 
@@ -19,5 +19,15 @@ REPORTS = [
     path("plans/<code:plan>/import/<id:pk>/marked/", reports.marked_workbook, name="reports-marked"),
     path("plans/<code:plan>/import/<id:pk>/discard/", reports.discard, name="reports-discard"),
 ]
+# Before the plans' own addresses: “plans/load/” is no plan.
+PLANS = [
+    path("plans/load/", plans.upload, name="plan-load"),
+    path("plans/load/template/", plans.template, name="plan-template"),
+    path("plans/load/<id:pk>/", plans.preview, name="plan-preview"),
+    path("plans/load/<id:pk>/marked/", plans.marked_workbook, name="plan-marked"),
+    path("plans/load/<id:pk>/discard/", plans.discard, name="plan-discard"),
+    path("plans/<code:plan>/load/", plans.upload, name="plan-load-into"),
+    path("plans/<code:plan>/workbook/", plans.workbook, name="plan-workbook"),
+]
 
-urlpatterns = [*EXPORTS, *REPORTS]
+urlpatterns = [*EXPORTS, *REPORTS, *PLANS]

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 MEGABYTE = 1024 * 1024
@@ -48,6 +49,11 @@ def limit_of(request: HttpRequest | None) -> int:
     match = request.resolver_match if request else None
     said: int | None = getattr(match.func, "most_bytes", None) if match else None
     return most_bytes() if said is None else said
+
+
+def too_large(limit: int) -> str:
+    """What is said of a file of more bytes than are taken."""
+    return gettext("The file is larger than %(limit)d MB.") % {"limit": limit // MEGABYTE}
 
 
 def no_room() -> ValidationError:

@@ -21,7 +21,7 @@ from foundation import clock, private_files
 from foundation.errors import Conflict, Refusals
 from foundation.sheets.reading import Refused, read_book
 from foundation.text import plain
-from foundation.uploads import MEGABYTE, no_room
+from foundation.uploads import MEGABYTE, no_room, too_large
 from priorities import rules
 from priorities.models import Plan
 from priorities.services.reporting import newest_report
@@ -40,7 +40,7 @@ def keep_upload(*, by: User, plan: Plan, file: UploadedFile) -> Upload:
     """
     _check(by, plan)
     if (file.size or 0) > LARGEST:
-        raise ValidationError(too_large())
+        raise ValidationError(too_large(LARGEST))
     name = _name(file.name or "")
     _read(file, name, plan)
     digest = hashlib.sha256()
@@ -115,11 +115,6 @@ def discard(*, by: User, upload: Upload) -> None:
         found = Upload.objects.select_for_update().filter(pk=upload.pk, by=by, committed_at=None).first()
         if found is not None:
             _remove([found])
-
-
-def too_large() -> str:
-    """What is said of a file larger than any that is taken."""
-    return _("The file is larger than %(limit)d MB.") % {"limit": LARGEST // MEGABYTE}
 
 
 def _check(by: User, plan: Plan) -> None:

@@ -25,7 +25,7 @@ from foundation.bilingual import aside
 from foundation.errors import Conflict
 from foundation.pages import PAGE_SIZE, paginate, refuse_unknown
 from foundation.sheets.marking import marked
-from foundation.uploads import is_too_large, no_room, takes_files_up_to
+from foundation.uploads import is_too_large, no_room, takes_files_up_to, too_large
 from priorities import rules
 from priorities.models import Plan, ProgressUpdate
 from priorities.shortcuts import get_plan, reader
@@ -46,7 +46,7 @@ def upload(request: HttpRequest, plan: str) -> HttpResponse:
     if request.method == "POST":
         form = WorkbookForm(request.POST, request.FILES)
         if is_too_large(request, "file"):
-            form.refuse(services.too_large())
+            form.refuse(too_large(services.LARGEST))
         elif hasattr(request, "no_room"):
             form.refuse(no_room())
         elif form.is_valid():

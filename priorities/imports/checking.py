@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
-from priorities.imports.document import BASELINE, INDICATOR, PLAN, TASK
 from priorities.imports.merge import Decision
+from priorities.imports.shapes import BASELINE, INDICATOR, PLAN, TASK
 from priorities.models import Plan
 from priorities.services import planning, planning_indicators, planning_plans, planning_tasks
 
@@ -46,4 +47,5 @@ def check_adopted(plan: Plan, of_plan: Decision) -> None:
 def _check_status(plan: Plan, status: str) -> None:
     """A plan once adopted is no draft again: divisions have been told of it."""
     if status == Plan.Status.DRAFT != plan.status:
-        raise ValidationError({"status": f"expected adopted or closed: plan {plan.code} is {plan.status}"})
+        expected = _("expected adopted or closed: plan %(code)s is %(status)s")
+        raise ValidationError({"status": expected % {"code": plan.code, "status": plan.get_status_display()}})

@@ -1,66 +1,33 @@
-"""The things a plan file tells of: plan, areas, tasks, indicators with their baselines, achievements."""
+"""The things a plan file tells of: plan, areas, tasks with their milestones, indicators, achievements."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
-import yaml
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
-from priorities.imports.lines import Json, Mapping, Problems, compose
-from priorities.models import Achievement, Baseline, Indicator, Plan, PriorityArea, Task
+from priorities.imports.lines import MAX_VALUES, compose
+from priorities.imports.nodes import EXPECTED, Fields, Json, Node, Scalar
+from priorities.imports.places import Place, Problems
+from priorities.imports.shapes import (
+    ACHIEVEMENT,
+    AREA,
+    BASELINE,
+    INDICATOR,
+    MILESTONE,
+    PLAN,
+    SHAPES,
+    TASK,
+    Shape,
+    kind_of,
+    native,
+)
 
-
-@dataclass(frozen=True)
-class Shape:
-    """What a file may say of one kind of thing. `named_by` is the field that tells it from its siblings."""
-
-    kind: str
-    model: type[models.Model]
-    named_by: str
-    fields: tuple[str, ...]
-    explicit: tuple[str, ...] = ()  # asked for though the model has a default
-    others: tuple[str, ...] = ()  # keys that are not plain fields
-
-    @property
-    def required(self) -> list[str]:
-        """Keys that must be there."""
-        return [
-            name for name in self.fields
-            if name in (self.named_by, *self.explicit) or _needs_value(self.model._meta.get_field(name))
-        ]  # fmt: skip
-
-
-def _needs_value(column: Any) -> bool:
-    return not column.blank and not column.null and not column.has_default()
-
-
-PLAN = Shape("plan", Plan, "code", (
-    "code", "year", "title_en", "title_zh", "status", "set_out_on", "source", "behind_points", "far_behind_points",
-    "stale_days", "review_reports",
-))  # fmt: skip
-AREA = Shape("area", PriorityArea, "number", (
-    "number", "name_en", "name_zh", "name_zh_translated", "summary_en", "summary_zh", "source_quote",
-), others=("tasks",))  # fmt: skip
-TASK = Shape("task", Task, "number", (
-    "number", "kind", "name_en", "name_zh", "name_zh_translated", "description_en", "description_zh", "weight",
-    "source_quote",
-), explicit=("kind",), others=("sources",))  # fmt: skip
-INDICATOR = Shape("indicator", Indicator, "code", (
-    "code", "order", "kind", "name_en", "name_zh", "unit_en", "unit_zh", "direction", "aggregate", "target", "note_en",
-    "note_zh",
-), others=("area", "baselines"))  # fmt: skip
-BASELINE = Shape("baseline", Baseline, "year", (
-    "year", "value", "low", "high", "derived", "source_quote", "note_en", "note_zh",
-))  # fmt: skip
-ACHIEVEMENT = Shape("achievement", Achievement, "order", (
-    "order", "year", "title_en", "title_zh", "title_zh_translated", "source_quote",
-))  # fmt: skip
 SOURCE_KEYS = ("name_en", "name_zh")
 TOP_KEYS = ("read_out", "plan", "task_sources", "areas", "indicators", "achievements")
+SINGLE = ("lead_division", "leader_in_charge")  # named by code or name; priorities.imports.naming finds them
+DAYS = ("starts_on", "due_on")
+ReadOut = Callable[[str], str]
 
 
 @dataclass
@@ -70,8 +37,9 @@ class Thing:
     shape: Shape
     key: str
     facts: dict[str, Json]
-    mapping: Mapping
+    fields: Fields
     parent: "Thing | None" = None
+    reason: str = ""  # why a task's deadline moves
 
     @property
     def name(self) -> str:
@@ -80,75 +48,66 @@ class Thing:
 
     @property
     def root(self) -> "Thing":
-        """The thing under which its changes are recorded: a baseline's is its indicator, everything else its own."""
-        return self.parent if self.shape is BASELINE and self.parent else self
+        """The thing under which its changes are recorded: of a baseline its indicator, of a milestone its task."""
+        return self.parent if self.shape in (BASELINE, MILESTONE) and self.parent else self
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.fields.place
 
 
 @dataclass
 class Document:
-    """A plan file that was read without a problem: parents before their children."""
+    """A plan file as it was read, parents before their children; `problems` is what is wrong with it.
+
+    `tells`: the shapes that a file of its kind can tell of. `base`: stamps of the facts as they stood when the file was
+    made from the plan, by the things' names; nothing of a file that was not.
+    """
 
     name: str
     things: list[Thing] = field(default_factory=list)
+    tells: Collection[Shape] = SHAPES
+    base: dict[str, dict[str, str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def plan(self) -> Thing:
         """The plan itself."""
         return self.things[0]
 
-
-def native(model: type[models.Model], facts: dict[str, Json]) -> dict[str, Any]:
-    """The plain fields among these facts as the model keeps them: days and decimals instead of text."""
-    found = {}
-    for name, value in facts.items():
-        if name in _RELATED:
-            continue
-        kind = kind_of(model, name)
-        if value is not None and kind in ("day", "decimal"):
-            found[name] = date.fromisoformat(value) if kind == "day" else Decimal(value)
-        else:
-            found[name] = value
-    return found
+    @property
+    def problems(self) -> Problems:
+        """What is wrong so far."""
+        return self.plan.fields.problems
 
 
-_RELATED = ("area", "sources")
+def read_document(text: str, name: str, read_out: ReadOut | None, most: int = MAX_VALUES) -> Document:
+    """Read a plan file. `read_out` fetches the text of the named read-out, or raises OSError; None: it is not checked.
 
-
-def kind_of(model: type[models.Model], name: str) -> str:
-    """How a field of a model is written in a file."""
-    column = model._meta.get_field(name)
-    for kind, classes in _KINDS:
-        if isinstance(column, classes):
-            return kind
-    return "text"
-
-
-_KINDS: tuple[tuple[str, type[Any]], ...] = (
-    ("boolean", models.BooleanField),
-    ("day", models.DateField),
-    ("decimal", models.DecimalField),
-    ("integer", models.IntegerField),
-)
-
-
-def read_document(text: str, name: str, read_out: Callable[[str], str]) -> Document:
-    """Read a plan file. `read_out` fetches the text of the named read-out, or raises OSError.
-
-    Raises PlanFileError with every problem at once.
+    `most`: of so many values at most. Raises PlanFileError when it is no plan at all; what else is wrong is said when
+    it is loaded, with what is wrong about the divisions and people that it names: every problem at once.
     """
     problems = Problems(name)
-    top = Mapping(compose(text, problems), "", problems, known=TOP_KEYS, required=("plan", "areas"))
-    document = Document(name, list(_Reader(top, problems).things()))
+    return document_of(compose(text, problems, most), problems, read_out)
+
+
+def document_of(node: Node | None, problems: Problems, read_out: ReadOut | None = None) -> Document:
+    """The document that was written as these nodes, with the problems found so far. See `read_document`."""
+    top = Fields(node, "", problems, known=TOP_KEYS, required=("plan", "areas"))
+    document = Document(problems.name, list(_Reader(top, problems).things()))
     _check_once(document, problems)
-    _check_quotes(document, top, problems, read_out)
-    problems.stop()
+    if read_out is not None:
+        _check_quotes(document, top, problems, read_out)
+    if "code" not in document.plan.facts or "year" not in document.plan.facts:
+        problems.stop()  # nothing has a name then
     return document
 
 
 class _Reader:
     """Walks the file."""
 
-    def __init__(self, top: Mapping, problems: Problems) -> None:
+    def __init__(self, top: Fields, problems: Problems) -> None:
         self.top, self.problems = top, problems
         self.default_sources: list[Json] = self._sources(top, "task_sources")
 
@@ -160,55 +119,89 @@ class _Reader:
         for path, node in self.top.items("areas"):
             area = self._thing(AREA, node, path, plan)
             areas.append(area.key)
+            self._read_named(area)
             yield area
-            for task_path, task_node in area.mapping.items("tasks"):
-                task = self._thing(TASK, task_node, task_path, area)
-                given = "sources" in task.mapping.nodes
-                task.facts["sources"] = self._sources(task.mapping, "sources") if given else self.default_sources
-                yield task
+            for task_path, task_node in area.fields.items("tasks"):
+                yield from self._task(task_path, task_node, area)
         for path, node in self.top.items("indicators"):
             indicator = self._thing(INDICATOR, node, path, plan)
             self._read_area(indicator, plan, areas)
             yield indicator
-            for line_path, line in indicator.mapping.items("baselines"):
+            for line_path, line in indicator.fields.items("baselines"):
                 yield self._thing(BASELINE, line, line_path, indicator)
         for path, node in self.top.items("achievements"):
             yield self._thing(ACHIEVEMENT, node, path, plan)
 
-    def _thing(self, shape: Shape, node: yaml.Node | None, path: str, parent: Thing | None) -> Thing:
-        known = (*shape.fields, *shape.others)
-        mapping = Mapping(node, path, self.problems, known=known, required=shape.required)
+    def _task(self, path: str, node: Node, area: Thing) -> Iterable[Thing]:
+        """A task and its milestones."""
+        task = self._thing(TASK, node, path, area)
+        if "sources" in task.fields.nodes:
+            task.facts["sources"] = self._sources(task.fields, "sources")
+        elif "sources" not in task.fields.keys.excused:
+            task.facts["sources"] = self.default_sources
+        self._read_named(task)
+        told: dict[str, Json] = {}
+        task.fields.read("reason", "text", told)
+        task.reason = told.get("reason", "")
+        yield task
+        milestones = [self._thing(MILESTONE, each, at, task) for at, each in task.fields.items("milestones")]
+        _tell_apart(milestones)
+        _check_period(task, milestones)
+        yield from milestones
+
+    def _thing(self, shape: Shape, node: Node | None, path: str, parent: Thing | None) -> Thing:
+        fields = Fields(
+            node, path, self.problems, known=(*shape.fields, *shape.others), required=shape.required
+        )  # fmt: skip
         facts: dict[str, Json] = {}
         for name in shape.fields:
-            mapping.read(name, kind_of(shape.model, name), facts)
-        thing = Thing(shape, _key(shape, facts.get(shape.named_by), parent), facts, mapping, parent)
-        _check_values(thing, self.problems)
+            fields.read(name, kind_of(shape.model, name), facts)
+        thing = Thing(shape, _key(shape, facts.get(shape.named_by), parent), facts, fields, parent)
+        _check_values(thing)
         return thing
 
-    def _sources(self, mapping: Mapping, key: str) -> list[Json]:
+    def _read_named(self, thing: Thing) -> None:
+        """Divisions and the leader as the file calls them, and a task's days."""
+        fields, others = thing.fields, thing.shape.others
+        for name in (*SINGLE, *DAYS):
+            if name in others:
+                fields.read(name, "day" if name in DAYS else "text", thing.facts)
+        for name in SINGLE:
+            if thing.facts.get(name) == "":
+                thing.facts[name] = None
+        if "supporting_divisions" in fields.nodes and "supporting_divisions" in others:
+            thing.facts["supporting_divisions"] = list(self._texts(fields, "supporting_divisions"))
+
+    def _texts(self, fields: Fields, key: str) -> Iterable[str]:
+        """The single texts of a list."""
+        for path, node in fields.items(key):
+            if isinstance(node, Scalar):
+                yield node.text.strip()
+            else:
+                self.problems.add(node.place, path, _("expected %(kind)s") % {"kind": EXPECTED["text"]})
+
+    def _sources(self, fields: Fields, key: str) -> list[Json]:
         """Sources as pairs of English and Chinese name."""
         found = []
-        for path, node in mapping.items(key):
-            item = Mapping(node, path, self.problems, known=SOURCE_KEYS, required=SOURCE_KEYS)
+        for path, node in fields.items(key):
+            item = Fields(node, path, self.problems, known=SOURCE_KEYS, required=SOURCE_KEYS)
             names: dict[str, Json] = {}
             for name in SOURCE_KEYS:
                 item.read(name, "text", names)
                 if names.get(name) == "" or len(names.get(name) or "") > 300:
-                    self.problems.add(item.line_at(name), item.at(name), "expected a text of 1 to 300 characters")
+                    item.note(name, _("expected a text of 1 to 300 characters"))
             found.append([names.get(name, "") for name in SOURCE_KEYS])
         return found
 
     def _read_area(self, indicator: Thing, plan: Thing, areas: list[str]) -> None:
         """An indicator may belong to an area of the plan, named by its number."""
-        mapping, number = indicator.mapping, dict[str, Json]()
-        mapping.read("area", "integer", number)
+        fields, number = indicator.fields, dict[str, Json]()
+        fields.read("area", "integer", number)
         if "area" not in number:
             return
         code = None if number["area"] is None else f"{plan.key}-{number['area']}"
         if code is not None and code not in areas:
-            self.problems.add(
-                mapping.line_at("area"), mapping.at("area"), "expected the number of an area of this file"
-            )
+            fields.note("area", _("expected the number of an area of this file"))
         indicator.facts["area"] = code
 
 
@@ -220,28 +213,63 @@ def _key(shape: Shape, own: Json, parent: Thing | None) -> str:
     return f"{parent.key}-{own}" if shape is AREA else f"{parent.key} {own}"
 
 
-def _check_values(thing: Thing, problems: Problems) -> None:
+def numbered(name: str, before: int) -> str:
+    """The name of a milestone before which so many of the same task have the same one: the second, the third."""
+    return f"{name} ({before + 1})" if before else name
+
+
+def _tell_apart(milestones: list[Thing]) -> None:
+    """Milestones of one name, such as a check each quarter, are told apart by their days."""
+    seen: dict[str, list[Json]] = {}
+    for thing in sorted(milestones, key=lambda each: each.facts.get("due_on") or ""):
+        name, day = thing.key, thing.facts.get("due_on")
+        before = seen.setdefault(name, [])
+        if day is not None and day in before:
+            thing.fields.note(thing.shape.named_by, _("expected once on a day, this is the second time"))
+        thing.key = numbered(name, len(before))
+        before.append(day)
+
+
+def _check_period(task: Thing, milestones: list[Thing]) -> None:
+    """Milestones lie between the days that the file itself gives their task."""
+    first, last = (task.facts.get(name) or "" for name in DAYS)
+    if first and last and last < first:
+        task.fields.note("due_on", _("The deadline is on or after the start."))
+    for thing in milestones:
+        day = thing.facts.get("due_on")
+        if day and ((first and day < first) or (last and day > last)):
+            said = {"first": first or "…", "last": last or "…"}
+            thing.fields.note("due_on", _("Expected a day of the task's period, %(first)s to %(last)s.") % said)
+
+
+def _check_values(thing: Thing) -> None:
     """Hold what was read against the model's own rules: choices, ranges, lengths, plain text, constraints."""
-    mapping, model = thing.mapping, thing.shape.model
+    fields, model = thing.fields, thing.shape.model
     refused = set()
     for name, value in thing.facts.items():
-        choices = [str(code) for code, _ in getattr(model._meta.get_field(name), "flatchoices", ())]
+        choices = [str(code) for code, _label in getattr(model._meta.get_field(name), "flatchoices", ())]
         if choices and value not in choices:
-            problems.add(mapping.line_at(name), mapping.at(name), "expected one of " + ", ".join(choices))
+            fields.note(name, _("expected one of %(choices)s") % {"choices": ", ".join(choices)})
             refused.add(name)
-    row = model(**native(model, thing.facts))
+    row = model(**native(thing.shape, thing.facts))
     unread = {column.name for column in model._meta.fields if column.name not in thing.facts} | refused
     try:
         row.clean_fields(exclude=unread)
         links = {column.name for column in model._meta.fields if column.is_relation}
-        unsure = {name for name in unread if name in mapping.nodes or name in thing.shape.required}
+        unsure = {name for name in unread if name in fields.nodes or name in thing.shape.required}
         row.validate_constraints(exclude=links | unsure)
     except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            for message in messages:
-                where = mapping.line if name == NON_FIELD_ERRORS else mapping.line_at(name)
-                path = mapping.path if name == NON_FIELD_ERRORS else mapping.at(name)
-                problems.add(where, path, message)
+        note(thing, error)
+
+
+def note(thing: Thing, error: ValidationError) -> None:
+    """What breaks a rule is a problem at the value, or else at the thing."""
+    for name, messages in error.message_dict.items():
+        for message in messages:
+            if name in thing.fields.nodes or name in thing.fields.keys.headings:
+                thing.fields.note(name, message)
+            else:
+                thing.fields.problems.add(thing.place, thing.fields.path, message)
 
 
 def _check_once(document: Document, problems: Problems) -> None:
@@ -251,11 +279,12 @@ def _check_once(document: Document, problems: Problems) -> None:
         named_by = thing.shape.named_by
         first = seen.setdefault(thing.name, thing) if named_by in thing.facts else thing
         if first is not thing:
-            expected = f"expected a {named_by} of its own, {thing.name} is already on line {first.mapping.line}"
-            problems.add(thing.mapping.line_at(named_by), thing.mapping.at(named_by), expected)
+            expected = _("expected a %(key)s of its own, %(thing)s is already on %(place)s")
+            said = {"key": named_by, "thing": thing.name, "place": first.place}
+            thing.fields.note(named_by, expected % said)
 
 
-def _check_quotes(document: Document, top: Mapping, problems: Problems, read_out: Callable[[str], str]) -> None:
+def _check_quotes(document: Document, top: Fields, problems: Problems, read_out: ReadOut) -> None:
     """Where the file names its read-out, every source sentence stands in it word for word."""
     named: dict[str, Json] = {}
     top.read("read_out", "text", named)
@@ -264,12 +293,12 @@ def _check_quotes(document: Document, top: Mapping, problems: Problems, read_out
     try:
         text = read_out(named["read_out"])
     except (OSError, ValueError) as error:
-        problems.add(top.line_at("read_out"), "read_out", f"expected a readable text file beside this one: {error}")
+        top.note("read_out", _("expected a readable text file beside this one: %(error)s") % {"error": error})
         return
     for thing in document.things:
         quote = thing.facts.get("source_quote", "")
         if quote not in text:
             almost = " ".join(quote.split()) in " ".join(text.split())
-            hint = " (its spaces differ: the read-out has no-break spaces, U+00A0)" if almost else ""
-            expected = f"expected a passage of {named['read_out']}, word for word{hint}"
-            problems.add(thing.mapping.line_at("source_quote"), thing.mapping.at("source_quote"), expected)
+            hint = _(" (its spaces differ: the read-out has no-break spaces, U+00A0)") if almost else ""
+            expected = _("expected a passage of %(file)s, word for word") % {"file": named["read_out"]}
+            thing.fields.note("source_quote", f"{expected}{hint}")

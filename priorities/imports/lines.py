@@ -1,195 +1,100 @@
-"""YAML with line numbers, and every problem collected before anything is refused."""
-
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from difflib import get_close_matches
-from typing import Any, NamedTuple
+"""YAML, read as nodes whose places are its lines; nothing of it is ever executed, and none grows beyond bounds."""
 
 import yaml
+from django.utils.translation import gettext as _
+
+from priorities.imports.nodes import Items, Keys, Node, Scalar
+from priorities.imports.places import Place, Problems
 
 MAX_CHARACTERS = 2_000_000
-Json = Any  # a value as JSON keeps it
+MAX_VALUES = 250_000  # a plan of ten thousand tasks
+MAX_DEPTH = 20  # a plan needs half of it
 
 
-class Problem(NamedTuple):
-    """Where the file is wrong, and what was expected there."""
-
-    line: int
-    field: str
-    expected: str
+class _NoPlan(Exception):
+    """What the file is, instead of a plan."""
 
 
-class PlanFileError(Exception):
-    """The file cannot be loaded: `problems` in the order of their lines, each named in the text of the error."""
+class _Loader(yaml.SafeLoader):
+    """Composes up to a number of values: reading an endless file ends early."""
 
-    def __init__(self, name: str, problems: Collection[Problem]) -> None:
-        self.problems = sorted(set(problems))
-        super().__init__("\n".join(f"{name}:{each.line}: {each.field}: {each.expected}" for each in self.problems))
+    most = MAX_VALUES
 
-
-@dataclass
-class Problems:
-    """What is wrong so far."""
-
-    name: str
-    found: list[Problem] = field(default_factory=list)
-
-    def add(self, where: yaml.Node | int, path: str, expected: str) -> None:
-        """Note one problem at a node or a line."""
-        self.found.append(Problem(where if isinstance(where, int) else line_of(where), path, expected))
-
-    def stop(self) -> None:
-        """Raise PlanFileError when there is any."""
-        if self.found:
-            raise PlanFileError(self.name, self.found)
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """As inherited."""
+        self.most -= 1
+        if self.most < 0:
+            raise _too_many()
+        found: yaml.Node | None = super().compose_node(parent, index)
+        return found
 
 
-def line_of(node: yaml.Node) -> int:
-    """The line on which a node begins, from 1."""
-    return int(node.start_mark.line) + 1
+def compose(text: str, problems: Problems, most: int = MAX_VALUES) -> Node | None:
+    """The file's top node; None, with a problem noted, when the text is no YAML, or too long or deep for a plan.
 
-
-def compose(text: str, problems: Problems) -> yaml.Node | None:
-    """The file's top node; None, with a problem noted, when the text is no YAML."""
-    if len(text) > MAX_CHARACTERS:
-        problems.add(1, "file", f"expected at most {MAX_CHARACTERS} characters, this has {len(text)}")
-        return None
+    `most`: so many values at most, those that an alias repeats counted each time.
+    """
+    line = 1
     try:
-        node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+        return _read(text, most)
+    except _NoPlan as error:
+        expected = str(error)
+    except RecursionError:
+        expected = _("expected a plan, this nests too deeply")
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
         said = getattr(error, "problem", None) or getattr(error, "reason", "")
-        problems.add(mark.line + 1 if mark else 1, "file", f"expected YAML: {said}")
-        return None
-    except RecursionError:
-        problems.add(1, "file", "expected a plan, this nests too deeply")
-        return None
+        expected = _("expected YAML: %(said)s") % {"said": said}
+    problems.add(Place(line), "file", expected)
+    return None
+
+
+def _read(text: str, most: int) -> Node:
+    if len(text) > MAX_CHARACTERS:
+        expected = _("expected at most %(most)d characters, this has %(length)d")
+        raise _NoPlan(expected % {"most": MAX_CHARACTERS, "length": len(text)})
+    loader = _Loader(text)
+    loader.most = most
+    try:
+        node = loader.get_single_node()
+    finally:
+        loader.dispose()
     if node is None:
-        problems.add(1, "file", "expected a plan, this is empty")
-    return node
+        raise _NoPlan(_("expected a plan, this is empty"))
+    return _Nodes(most).of(node, 1)
 
 
-class Mapping:
-    """A mapping of known keys. Unknown, repeated and missing ones are noted as problems when it is made."""
+def _too_many() -> _NoPlan:
+    return _NoPlan(_("expected a plan, this has more values than any"))
 
-    def __init__(
-        self,
-        node: yaml.Node | None,
-        path: str,
-        problems: Problems,
-        *,
-        known: Collection[str],
-        required: Collection[str],
-    ) -> None:
-        self.path, self.problems, self.nodes = path, problems, dict[str, yaml.Node]()
-        self.line = line_of(node) if node is not None else 1
-        if not isinstance(node, yaml.MappingNode):
-            if node is not None:
-                problems.add(node, path or "file", f"expected keys with values, this is {_is(node)}")
-            return
-        for key_node, value in node.value:
-            self._take(key_node, value, known)
-        for key in required:
-            if key not in self.nodes and not any(key == entry.value for entry, _ in node.value):
-                problems.add(self.line, self.at(key), "expected, but missing")
 
-    def _take(self, key_node: yaml.Node, value: yaml.Node, known: Collection[str]) -> None:
-        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
-        if key not in known:
-            near = get_close_matches(key, known, 1)
-            hint = f"did you mean {near[0]}?" if near else "known are " + ", ".join(known)
-            self.problems.add(key_node, self.at(key), f"unknown key: {hint}")
-        elif key in self.nodes:
-            self.problems.add(key_node, self.at(key), "expected once, this is the second time")
-        else:
-            self.nodes[key] = value
+class _Nodes:
+    """YAML's nodes as ours. What aliases repeat is written out, so it is counted."""
 
-    def at(self, key: str) -> str:
-        """The path of one of its keys: `areas[2].tasks[1].kind`."""
-        return f"{self.path}.{key}" if self.path else key
+    def __init__(self, most: int) -> None:
+        self.left = most
 
-    def line_at(self, key: str) -> int:
-        """The line of a key's value, of the mapping where the key is missing."""
-        return line_of(self.nodes[key]) if key in self.nodes else self.line
-
-    def items(self, key: str) -> Iterator[tuple[str, yaml.Node]]:
-        """Path and node of each item of a list; nothing where the key is missing or, with a problem, no list."""
-        node = self.nodes.get(key)
+    def of(self, node: yaml.Node, depth: int) -> Node:
+        """Raises _NoPlan, and RecursionError for what nests too deeply, such as a list in itself."""
+        self.left -= 1
+        if self.left < 0:
+            raise _too_many()
+        if depth > MAX_DEPTH:
+            raise RecursionError
+        place = _place(node)
         if isinstance(node, yaml.SequenceNode):
-            for index, item in enumerate(node.value, 1):
-                yield f"{self.at(key)}[{index}]", item
-        elif node is not None:
-            self.problems.add(node, self.at(key), f"expected a list, this is {_is(node)}")
-
-    def read(self, key: str, kind: str, into: dict[str, Json]) -> None:
-        """Put a key's value into `into` as JSON keeps it; not when the key is missing or, with a problem, unreadable.
-
-        `kind`: text, integer, boolean, day (kept as YYYY-MM-DD) or decimal (kept as text). null stays None, of text "".
-        """
-        node = self.nodes.get(key)
-        if node is None:
-            return
-        if not isinstance(node, yaml.ScalarNode):
-            self.problems.add(node, self.at(key), f"expected {EXPECTED[kind]}, this is {_is(node)}")
-        elif node.tag == "tag:yaml.org,2002:null":
-            into[key] = "" if kind == "text" else None
-        else:
-            try:
-                into[key] = READERS[kind](node.value)
-            except (ValueError, ArithmeticError):
-                self.problems.add(node, self.at(key), f"expected {EXPECTED[kind]}, this is {_is(node)}")
+            return Items(place, [self.of(item, depth + 1) for item in node.value])
+        if isinstance(node, yaml.MappingNode):
+            return Keys(
+                place, [(_key(key), _place(key), self.of(value, depth + 1)) for key, value in node.value]
+            )  # fmt: skip
+        return Scalar(place, str(node.value), empty=node.tag == "tag:yaml.org,2002:null")
 
 
-def _is(node: yaml.Node) -> str:
-    if isinstance(node, yaml.SequenceNode):
-        return "a list"
-    return "a mapping" if isinstance(node, yaml.MappingNode) else f"“{str(node.value)[:60]}”"
+def _key(node: yaml.Node) -> str:
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else "?"
 
 
-def _integer(value: str) -> int:
-    if not value.isascii() or not value.isdecimal() or len(value) > 9:
-        raise ValueError(value)
-    return int(value)
-
-
-def _boolean(value: str) -> bool:
-    if value.lower() not in ("true", "false"):
-        raise ValueError(value)
-    return value.lower() == "true"
-
-
-def _day(value: str) -> str:
-    if len(value) != len("2024-01-01"):
-        raise ValueError(value)
-    return date.fromisoformat(value).isoformat()
-
-
-def decimal_text(value: Decimal) -> str:
-    """A decimal as the facts keep it: without an exponent and without trailing zeros."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _decimal(value: str) -> str:
-    number = Decimal(value)
-    if not number.is_finite() or len(value) > 20:
-        raise ValueError(value)
-    return decimal_text(number)
-
-
-READERS: dict[str, Callable[[str], Json]] = {
-    "text": str.strip,
-    "integer": _integer,
-    "boolean": _boolean,
-    "day": _day,
-    "decimal": _decimal,
-}
-EXPECTED = {
-    "text": "text",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "day": "a day as YYYY-MM-DD",
-    "decimal": "a number",
-}
+def _place(node: yaml.Node) -> Place:
+    return Place(int(node.start_mark.line) + 1)

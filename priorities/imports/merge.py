@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from priorities.imports.document import Thing
-from priorities.imports.lines import Json
+from priorities.imports.nodes import Json
+from priorities.imports.places import Place
 
 Facts = Mapping[str, dict[str, Json]]
 
@@ -16,20 +17,22 @@ class Kept:
     field: str
     on_page: Json
     in_file: Json
-    line: int
+    place: Place
 
 
 @dataclass
 class Decision:
     """What to do with one thing: `sets` are the facts to write; `agreed` those on which file and plan then agree.
 
-    `removed`: a page has taken the thing away since the file last set it, and it stays away.
+    `was`: what stood where `sets` write; nothing of a new thing. `removed`: a page has taken the thing away since the
+    file last set it, and it stays away.
     """
 
     thing: Thing
     new: bool = False
     removed: bool = False
     sets: dict[str, Json] = field(default_factory=dict)
+    was: dict[str, Json] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     agreed: dict[str, Json] = field(default_factory=dict)
 
@@ -67,10 +70,16 @@ def _compare(thing: Thing, standing: dict[str, Json], agreed: dict[str, Json], *
     """A thing that stands, value by value."""
     decision = Decision(thing, agreed=dict(agreed))
     for name, wanted in thing.facts.items():
-        if standing[name] == wanted:
+        if standing[name] == wanted or _lines(standing[name]) == _lines(wanted):
             decision.agreed[name] = wanted
         elif overwrite or (name in agreed and standing[name] == agreed[name]):
             decision.sets[name] = decision.agreed[name] = wanted
+            decision.was[name] = standing[name]
         else:
-            decision.kept.append(Kept(name, standing[name], wanted, thing.mapping.line_at(name)))
+            decision.kept.append(Kept(name, standing[name], wanted, thing.fields.place_of(name)))
     return decision
+
+
+def _lines(value: Json) -> Json:
+    """A text by its lines: browsers, spreadsheets and YAML end them differently. Else the value."""
+    return value.splitlines() if isinstance(value, str) and value else value

@@ -15,7 +15,7 @@ from foundation.errors import Conflict
 from priorities import rules
 from priorities.models import Milestone, Task
 from priorities.services.planning import assign, check_known, check_open, check_version, facts_of, record_changed
-from priorities.services.planning_schedules import schedule_in_force
+from priorities.services.planning_schedules import outside_period, schedule_in_force
 from priorities.services.recording import lock_task
 
 MILESTONE_FACTS = ("name_en", "name_zh", "due_on", "weight")
@@ -119,12 +119,7 @@ def _save(by: User, task: Task, milestone: Milestone, facts: Mapping[str, Any], 
     assign(milestone, facts)
     period = schedule_in_force(task)
     if not ticking and not period.starts_on <= milestone.due_on <= period.due_on:
-        raise ValidationError(
-            {
-                "due_on": _("Expected a day of the task's period, %(first)s to %(last)s.")
-                % {"first": period.starts_on.isoformat(), "last": period.due_on.isoformat()}
-            }
-        )
+        raise ValidationError({"due_on": outside_period(period)})
     milestone.save()
     record_changed(by=by, row=task, before=before)
     return milestone

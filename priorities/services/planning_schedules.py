@@ -1,17 +1,18 @@
 """Schedules: a task's start and deadline. Each decision is a row of its own: nothing is overwritten."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from changelog.services import unit
 from foundation import clock
 from foundation.bilingual import aside, clauses
 from priorities import rules
-from priorities.models import Plan, Schedule, Task
+from priorities.models import Milestone, Plan, Schedule, Task
 from priorities.services.planning import check_open, check_version, facts_of, record_changed
 from priorities.services.recording import lock_task
 
@@ -35,20 +36,34 @@ def set_schedule(
             return standing
         check_period(task, starts_on, due_on)
         _check_milestones(task, starts_on, due_on)
-        _check_reason(task, standing, due_on, reason)
         before = facts_of(task)
-        schedule = Schedule(
-            task=task,
-            starts_on=starts_on,
-            due_on=due_on,
-            decided_on=clock.today(),
-            reason=reason.strip(),
-            recorded_at=clock.now(),
-            by=by,
-        )
-        schedule.full_clean()
-        schedule.save()
+        schedule = save_schedule(
+            by=by, task=task, standing=standing, starts_on=starts_on, due_on=due_on, reason=reason
+        )  # fmt: skip
         record_changed(by=by, row=task, before=before)
+    return schedule
+
+
+def save_schedule(
+    *, by: User | None, task: Task, standing: Schedule, starts_on: date, due_on: date, reason: str
+) -> Schedule:
+    """Save another period of a task than the `standing` one, decided today. `by` None: a command on the server.
+
+    Within a unit that records it, whose caller sees to it that the milestones stay within. ValidationError by field.
+    """
+    check_period(task, starts_on, due_on)
+    _check_reason(task, standing, due_on, reason)
+    schedule = Schedule(
+        task=task,
+        starts_on=starts_on,
+        due_on=due_on,
+        decided_on=clock.today(),
+        reason=reason.strip(),
+        recorded_at=clock.now(),
+        by=by,
+    )
+    schedule.full_clean()
+    schedule.save()
     return schedule
 
 
@@ -84,6 +99,13 @@ def schedule_in_force(task: Task) -> Schedule:
     return found
 
 
+def in_force(task: Task) -> Schedule:
+    """The same from prefetched schedules: no query."""
+    schedules = sorted(task.schedules.all(), key=lambda each: each.pk)
+    decided = [each for each in schedules if each.decided_on <= clock.today()]
+    return max(decided, key=lambda each: (each.decided_on, each.pk), default=schedules[0])
+
+
 def check_period(task: Task, starts_on: date, due_on: date) -> None:
     """Raise ValidationError by field: the start is in the plan's year, the deadline not before it nor a year later."""
     plan, errors = task.plan, dict[str, Any]()
@@ -100,10 +122,19 @@ def check_period(task: Task, starts_on: date, due_on: date) -> None:
 def _check_milestones(task: Task, starts_on: date, due_on: date) -> None:
     outside = [each for each in task.milestones.all() if not starts_on <= each.due_on <= due_on]
     if outside:
-        named = clauses(aside(each.name, each.due_on.isoformat()) for each in outside)
-        raise ValidationError(
-            {"due_on": _("These milestones would lie outside: %(named)s. Move them first.") % {"named": named}}
-        )
+        raise ValidationError({"due_on": left_outside(outside)})
+
+
+def left_outside(milestones: Iterable[Milestone]) -> str:
+    """What is said of milestones that a new period would leave outside."""
+    named = clauses(aside(each.name, each.due_on.isoformat()) for each in milestones)
+    return _("These milestones would lie outside: %(named)s. Move them first.") % {"named": named}
+
+
+def outside_period(period: Schedule) -> str:
+    """What is said of a milestone outside the period of its task."""
+    days = {"first": period.starts_on.isoformat(), "last": period.due_on.isoformat()}
+    return _("Expected a day of the task's period, %(first)s to %(last)s.") % days
 
 
 def _check_reason(task: Task, standing: Schedule, due_on: date, reason: str) -> None:

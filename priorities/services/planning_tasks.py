@@ -55,7 +55,7 @@ def create_task(
         check_open(area.plan)
         task = Task(area=area, number=next_number(area) if number is None else number)
         check_period(task, starts_on or area.plan.first_day, due_on or area.plan.last_day)
-        _save(task, facts)
+        save_task(task, facts)
         first_schedule(by=by, task=task, starts_on=starts_on, due_on=due_on)
         record_created(by=by, row=task)
     return task
@@ -75,7 +75,7 @@ def change_task(*, by: User, task: Task, facts: Mapping[str, Any], version: int 
         check_open(task.plan)
         check_kind(task, facts.get("kind", task.kind))
         before = facts_of(task)
-        _save(task, facts)
+        save_task(task, facts)
         record_changed(by=by, row=task, before=before)
     return task
 
@@ -85,7 +85,8 @@ def next_number(area: PriorityArea) -> int:
     return int(area.tasks.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _save(task: Task, facts: Mapping[str, Any]) -> None:
+def save_task(task: Task, facts: Mapping[str, Any]) -> None:
+    """Set facts, check and save, within a unit that records it. Raises ValidationError by field."""
     columns = {name: value for name, value in facts.items() if name not in LISTS}
     lead = columns.get("lead_division", task.lead_division)
     supporting = _supporting(task, lead, facts)

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from priorities.imports.document import read_document
-from priorities.imports.lines import PlanFileError
 from priorities.imports.loading import Loaded, load
+from priorities.imports.places import PlanFileError
 
 
 class Command(BaseCommand):
@@ -51,11 +51,11 @@ class Command(BaseCommand):
             self.stdout.write(f"  changed {decision.thing.name}: {', '.join(decision.sets)}")
         for decision in loaded.kept:
             if decision.removed:
-                line = decision.thing.mapping.line
-                self.stdout.write(f"  kept removed {decision.thing.name} (line {line}): taken away since the last load")
+                thing = decision.thing
+                self.stdout.write(f"  kept removed {thing.name} ({thing.place}): taken away since the last load")
             for kept in decision.kept:
                 self.stdout.write(
-                    f"  kept {decision.thing.name}, {kept.field} (line {kept.line}): "
+                    f"  kept {decision.thing.name}, {kept.field} ({kept.place}): "
                     f"{_short(kept.on_page)}, the file has {_short(kept.in_file)}"
                 )
         for name in loaded.dropped:

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Division
-from foundation import clock
 from foundation.converters import is_code
 from foundation.errors import Conflict
 from foundation.pages import PAGE_SIZE, paginate, refuse_unknown
@@ -22,6 +21,7 @@ from priorities.forms.planning import divisions_of
 from priorities.models import Plan, Schedule, Task
 from priorities.models.task import UNDATED
 from priorities.services.planning_assigning import Assignment, NotAssigned, assign_several
+from priorities.services.planning_schedules import in_force
 from priorities.shortcuts import get_plan, reader
 from priorities.views.planning.base import METHODS, planning_office_only, warn_of_days_off
 
@@ -88,13 +88,6 @@ def _rows(request: HttpRequest, page: Page[Task], divisions: list[Division]) -> 
         Row(task, in_force(task), None if sent is None else AssignmentForm(sent, code=task.code, divisions=by_code))
         for task in page
     ]
-
-
-def in_force(task: Task) -> Schedule:
-    """The schedule in force today, from the prefetched ones."""
-    schedules = list(task.schedules.all())
-    decided = [each for each in schedules if each.decided_on <= clock.today()]
-    return max(decided, key=lambda each: (each.decided_on, each.pk), default=schedules[0])
 
 
 def _assign(request: HttpRequest, rows: list[Row]) -> int:
