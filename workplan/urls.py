@@ -23,6 +23,7 @@ urlpatterns = [
     path("administration/", include("workplan.administration.urls")),
     path("api/", include("workplan.api.urls")),
     path("", include("events.urls")),
+    path("", include("exchange.urls")),
     path("", include("priorities.urls")),  # before the dashboard: “plans/new/” is no plan
     path("", include("workplan.search.urls")),
     path("", include("workplan.dashboard.urls")),
