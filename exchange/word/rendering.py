@@ -10,12 +10,14 @@ from docx import Document
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
+from lxml import etree
 
 from exchange.word.sandbox import Counter, DocumentEnvironment, TooMuch, put_in
 
 # The elements of a Word document in which text may stand.
 TEXT_ELEMENTS = frozenset(qn(f"w:{name}") for name in ("t", "instrText", "delText", "delInstrText"))
 MOST_SHOWN = 80
+WORD_NAMESPACE = qn("w:p").removesuffix("p")
 
 
 class NotRendered(Exception):
@@ -52,11 +54,12 @@ def render(template: bytes, data: Mapping[str, Any], *, title: str = "", needs: 
 
 def check_text(document: bytes) -> None:
     """Raise NotRendered where text stands outside a text element: Word would call such a file damaged."""
-    body = Document(io.BytesIO(document)).element.body
+    # Read anew, without python-docx, for which the text of a paragraph is that of all within it.
+    body = etree.fromstring(etree.tostring(Document(io.BytesIO(document)).element.body))
     for element in body.iter():
         text = (element.text or "") if element.tag not in TEXT_ELEMENTS else ""
         stray = (text + (element.tail or "")).strip()
-        if stray and isinstance(element.tag, str) and element.tag.startswith("{" + body.nsmap["w"] + "}"):
+        if stray and isinstance(element.tag, str) and element.tag.startswith(WORD_NAMESPACE):
             raise NotRendered(_("Text would stand where none may stand: “%(text)s”.") % {"text": stray[:MOST_SHOWN]})
 
 
