@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from exchange.views import exports, plans, reports
+from exchange.views import document_templates, exports, plans, reports, word
 
 app_name = "exchange"
+TEMPLATE = "plans/<code:plan>/templates/<code:kind>/<code:language>/"
 
 EXPORTS = [
     path("plans/<code:plan>/export/<slug:name>.<slug:file_format>", exports.export, name="export"),
@@ -29,5 +30,15 @@ PLANS = [
     path("plans/<code:plan>/load/", plans.upload, name="plan-load-into"),
     path("plans/<code:plan>/workbook/", plans.workbook, name="plan-workbook"),
 ]
+WORD = [
+    path("rounds/<id:pk>/summary.docx", word.round_summary, name="round-summary"),
+    path("rounds/<id:pk>/sheets/", word.round_sheets, name="round-sheets"),
+    path("rounds/<id:pk>/sheets/all.docx", word.all_sheets, name="all-sheets"),
+    path("rounds/<id:pk>/sheets/<id:leader>.docx", word.leader_sheet, name="leader-sheet"),
+    path("plans/<code:plan>/templates/", document_templates.template_list, name="templates"),
+    path(TEMPLATE, document_templates.template_upload, name="template-upload"),
+    path(TEMPLATE + "file.docx", document_templates.template_download, name="template-download"),
+    path(TEMPLATE + "reset/", document_templates.template_reset, name="template-reset"),
+]
 
-urlpatterns = [*EXPORTS, *REPORTS, *PLANS]
+urlpatterns = [*EXPORTS, *REPORTS, *PLANS, *WORD]

@@ -112,7 +112,9 @@ def test_every_route_is_in_the_authorization_matrix():
     assert sorted(matrix.routes()) == sorted(matrix.load()["routes"])
 
 
-SAMPLE = {"plan": "2024", "code": "2024-1-01", "key": 1, "pk": 1, "number": 1}
+SAMPLE = {
+    "plan": "2024", "code": "2024-1-01", "key": 1, "pk": 1, "number": 1, "kind": "round", "language": "en", "leader": 1,
+}  # fmt: skip
 
 
 @pytest.mark.django_db

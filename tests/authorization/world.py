@@ -77,7 +77,8 @@ def build() -> World:
     _uploads(world)
     _exports(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
-    world.keys["missing"] = {"none": {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99}}
+    missing = {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99, "leader": 999_999}
+    world.keys["missing"] = {"none": missing}
     return world
 
 
@@ -181,11 +182,15 @@ def _authored(world: World, ours: Division) -> None:
 
 def _rounds(world: World) -> None:
     """An open round and a closed one; a day that is not what its weekday says."""
-    world.keys["round"] = {"none": {"pk": make.RoundFactory(plan=world.plan).pk}}
+    leader = world.people["leadership"].pk
+    world.keys["round"] = {"none": {"pk": make.RoundFactory(plan=world.plan).pk, "leader": leader}}
     closed = make.RoundFactory(
         plan=world.plan, number=8, due_on=date(2024, 9, 20), closed_at=make.at(date(2024, 9, 23), 9)
     )
-    world.keys["closed_round"] = {"none": {"pk": closed.pk}}
+    world.keys["closed_round"] = {"none": {"pk": closed.pk, "leader": world.people["leadership"].pk}}
+    world.keys["unled"] = {"none": {"pk": closed.pk, "leader": world.people["administrator"].pk}}
+    world.keys["template"] = {"none": {"kind": "round", "language": "en"}}
+    world.keys["odd_template"] = {"none": {"kind": "letter", "language": "en"}}
     special = SpecialDay.objects.create(day=date(2031, 1, 1))
     world.keys["special_day"] = {"none": {"pk": special.pk}}
 
