@@ -20,9 +20,14 @@ NO_ROOM = "no_room"
 BESIDE = 16 * 1024 * 1024  # what the fields of a form may be
 
 
+def most_mb() -> int:
+    """How many MB one file may have."""
+    return int(settings.WORKPLAN_EVIDENCE_MB)
+
+
 def most_bytes() -> int:
-    """How large one file may be."""
-    return int(settings.WORKPLAN_EVIDENCE_MB) * 1024 * 1024
+    """The same in bytes."""
+    return most_mb() * 1024 * 1024
 
 
 def no_room() -> ValidationError:

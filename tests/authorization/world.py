@@ -30,6 +30,10 @@ RELATED = {
     "extension": ("own", "other", "none"),
     "deputyship": ("own", "other"),
     "saved": ("own", "other"),
+    # Evidence, added by a colleague.
+    "proof": ("own", "other", "none"),
+    "event_proof": ("own", "other"),
+    "restricted_proof": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -69,6 +73,7 @@ def build() -> World:
     _events(world, {"own": ours, "other": theirs})
     _rounds(world)
     _views(world)
+    _evidence(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
     world.keys["missing"] = {"none": {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99}}
     return world
@@ -192,6 +197,20 @@ def _views(world: World) -> None:
     }
     hidden = make.SavedViewFactory(owner=world.names["somebody"], plan=world.plan)
     world.keys["hidden"] = {"none": {"pk": hidden.pk}}
+
+
+def _evidence(world: World) -> None:
+    """A file on each report that waits and on each event, coming or restricted, by a colleague."""
+    for kind, of, column in (
+        ("proof", "update", "update_id"),
+        ("event_proof", "event", "event_id"),
+        ("restricted_proof", "restricted", "event_id"),
+    ):
+        keys = world.keys[of].items()
+        world.keys[kind] = {
+            relation: {"pk": make.EvidenceFactory(by=world.names["colleague"], **{column: known["pk"]}).pk}
+            for relation, known in keys
+        }
 
 
 def _events(world: World, divisions: dict[str, Division]) -> None:
