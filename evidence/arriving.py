@@ -72,9 +72,9 @@ def arriving(files: Sequence[UploadedFile]) -> Iterator[Batch]:
 
 def _look_at(file: UploadedFile) -> Arrived:
     """Raises ValidationError."""
-    size, most = file.size or 0, uploads.most_bytes()
-    if size > most:
-        raise ValidationError(_("Larger than %(most)d MB.") % {"most": most // (1024 * 1024)}, code="too_large")
+    size = file.size or 0
+    if size > uploads.most_bytes():
+        raise ValidationError(_("Larger than %(most)d MB.") % {"most": uploads.most_mb()}, code="too_large")
     kind = kind_of(file)
     digest = hashlib.sha256()
     for chunk in file.chunks():

@@ -34,7 +34,7 @@ class Proof:
     may_add: bool
     add: str
     here: str
-    most_bytes: int
+    most_mb: int
     most_at_once: int = uploads.MOST_AT_ONCE
 
 
@@ -95,7 +95,7 @@ def _proof(user: User, thing: Thing, rows: Iterable[Evidence], now: bool) -> Pro
         may_add=takes and rules.may_add(user, thing),
         add=reverse("evidence:of-update" if report else "evidence:of-event", args=[thing.pk]),
         here=page_of(thing),
-        most_bytes=uploads.most_bytes(),
+        most_mb=uploads.most_mb(),
     )
 
 

@@ -87,8 +87,7 @@ def _form(request: HttpRequest, thing: Thing, refused: list[Refusal] | None = No
     if any(each.code == uploads.NO_ROOM for each in refused):
         status = 507
     proof = showing.of_thing(reader(request), thing)
-    said = [labelled(each.filename, each.message) if each.filename else str(each.message) for each in refused]
-    context: dict[str, Any] = {"proof": proof, "refused": said, "added": added, "thing": thing}
+    context: dict[str, Any] = {"proof": proof, "refused": refused, "added": added}
     if wants_fragment(request):
         return render(request, "evidence/_proof.html", context, status=status)
     context |= _place(thing) | {"back": way_back(request, proof.here)}

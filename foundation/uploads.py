@@ -24,9 +24,14 @@ BESIDE = 16 * MEGABYTE  # what the fields of a form may be
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+def most_mb() -> int:
+    """How many MB one piece of evidence may have."""
+    return int(settings.WORKPLAN_EVIDENCE_MB)
+
+
 def most_bytes() -> int:
     """How large one file may be where a view says nothing else."""
-    return int(settings.WORKPLAN_EVIDENCE_MB) * MEGABYTE
+    return most_mb() * MEGABYTE
 
 
 def takes_files_up_to(limit: int) -> Callable[[View], View]:

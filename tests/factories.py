@@ -1,6 +1,7 @@
 """Rows for tests, as small as they can be. A factory makes what its test does not care about."""
 
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import factory
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.models import ApiToken, Deputy, Division, User
 from events.models import Attendance, Delegation, Event, EventState, Leader, LeaderPost, Status
 from events.models import Kind as EventKind
+from evidence.models import Evidence, StoredFile
 from exchange.models import Export
 from foundation import clock, private_files
 from priorities.models import (
@@ -366,3 +368,30 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 def start_of(day: date) -> datetime:
     """The first instant of a local day."""
     return at(day, 0)
+
+
+class StoredFileFactory(Factory):
+    """Bytes in the store, each time others."""
+
+    class Meta:
+        model = StoredFile
+
+    class Params:
+        content = factory.Sequence(lambda n: b"Minutes %d\n" % n)
+
+    sha256 = factory.LazyAttribute(lambda file: sha256(file.content).hexdigest())
+    size = factory.LazyAttribute(lambda file: len(file.content))
+    media_type = "text/plain; charset=utf-8"
+    name = factory.LazyAttribute(lambda file: private_files.keep(file.content))
+
+
+class EvidenceFactory(Factory):
+    """A text that proves a report or an event: give `update=` or `event=`."""
+
+    class Meta:
+        model = Evidence
+
+    file = factory.SubFactory(StoredFileFactory)
+    filename = "minutes.txt"
+    by = factory.SubFactory(UserFactory)
+    added_at = factory.LazyFunction(clock.now)

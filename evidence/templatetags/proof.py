@@ -31,5 +31,5 @@ def event_proof(context: Any, event: Event, states: list[Any]) -> dict[str, Any]
 
 @register.simple_tag
 def limits() -> dict[str, int]:
-    """How large a file may be, and how many are taken at once."""
-    return {"bytes": uploads.most_bytes(), "files": uploads.MOST_AT_ONCE}
+    """How many MB a file may have, and how many are taken at once."""
+    return {"mb": uploads.most_mb(), "files": uploads.MOST_AT_ONCE}

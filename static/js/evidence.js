@@ -83,7 +83,7 @@ function fail(line, text) {
 }
 
 async function one(form, file, line) {
-  if (file.size > Number(form.dataset.mostBytes)) {
+  if (file.size > Number(form.dataset.mostMb) * 1024 * 1024) {
     fail(line, form.dataset.sayLarge);
     return;
   }
@@ -103,7 +103,7 @@ async function one(form, file, line) {
   }
   show(place, anew);
   if (answer.status >= 400) {
-    const said = anew.querySelector("[data-proof-errors] li")?.textContent ?? form.dataset.sayFailed;
+    const said = anew.querySelector("[data-message]")?.textContent ?? form.dataset.sayFailed;
     fail(line, said);
     return;
   }
@@ -118,6 +118,7 @@ function show(place, anew) {
   if (!files) return;
   if (old) old.replaceWith(files);
   else place.prepend(files);
+  if (place.previousElementSibling?.matches("[data-proof-none]")) place.previousElementSibling.remove();
 }
 
 function post(form, file, bar) {

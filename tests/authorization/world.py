@@ -35,6 +35,10 @@ RELATED = {
     "saved": ("own", "other"),
     "upload": ("own", "other"),
     "exported": ("own", "other"),
+    # Evidence, added by a colleague.
+    "proof": ("own", "other", "none"),
+    "event_proof": ("own", "other"),
+    "restricted_proof": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -76,6 +80,7 @@ def build() -> World:
     _views(world)
     _uploads(world)
     _exports(world)
+    _evidence(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
     missing = {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99, "leader": 999_999}
     world.keys["missing"] = {"none": missing}
@@ -228,6 +233,20 @@ def _exports(world: World) -> None:
     world.keys["exported"] = {
         person.username: {"pk": make.ExportFactory(by=person, plan=world.plan, made=b"made").pk} for person in everybody
     }
+
+
+def _evidence(world: World) -> None:
+    """A file on each report that waits and on each event, coming or restricted, by a colleague."""
+    for kind, of, column in (
+        ("proof", "update", "update_id"),
+        ("event_proof", "event", "event_id"),
+        ("restricted_proof", "restricted", "event_id"),
+    ):
+        keys = world.keys[of].items()
+        world.keys[kind] = {
+            relation: {"pk": make.EvidenceFactory(by=world.names["colleague"], **{column: known["pk"]}).pk}
+            for relation, known in keys
+        }
 
 
 def _events(world: World, divisions: dict[str, Division]) -> None:

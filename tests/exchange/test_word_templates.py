@@ -156,7 +156,9 @@ def test_what_a_template_may_not_say(name):
 def test_the_tag_is_named_and_what_is_near():
     with pytest.raises(NotRendered) as refused:
         check_template("round", docx(*GOOD, "Signed: {{ as_of|shout }}"))
-    assert refused.value.message.startswith("A tag in it is wrong: There is no filter “shout” here. Near: {{ area.name }}")
+    assert refused.value.message.startswith(
+        "A tag in it is wrong: There is no filter “shout” here. Near: {{ area.name }}"
+    )
 
 
 def test_a_chinese_office_may_type_chinese_quotes_and_word_may_split_a_tag():

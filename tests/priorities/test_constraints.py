@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from accounts.models import ApiToken, Draft, Role
 from changelog.models import Audience, Change, KeptAnswer
 from events.models import Attendance, Series
+from evidence.models import Evidence, StoredFile
 from foundation import clock
 from priorities.models import (
     Achievement,
@@ -52,7 +53,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-APPS = ("accounts", "changelog", "priorities", "events")
+APPS = ("accounts", "changelog", "priorities", "events", "evidence")
 Outcome = Review.Outcome
 
 
@@ -173,6 +174,15 @@ def digest(entries: int) -> Callable[[], Any]:
     return lambda: Digest.objects.create(user=user, day=date(2024, 9, 30), at=clock.now(), entries=entries)
 
 
+def evidence(times: int = 1, **facts: Any) -> Callable[[], Any]:
+    """The same bytes as evidence of the same things; by default of a report."""
+    file, by = StoredFile.objects.create(sha256="0" * 64, size=1, media_type="application/pdf"), UserFactory()
+    given = {"file": file, "by": by, "filename": "a.pdf", "added_at": clock.now(), **facts}
+    if not {"event", "update"} & facts.keys():
+        given["update"] = UpdateFactory()
+    return lambda: [Evidence.objects.create(**given) for _ in range(times)]
+
+
 LATER = at(date(2027, 3, 18), 10)  # 900 days ahead
 # Each names a constraint; the call prepares what it needs and gives the write that breaks it.
 CASES: dict[str, Callable[[], Callable[[], Any]]] = {
@@ -268,6 +278,11 @@ CASES: dict[str, Callable[[], Callable[[], Any]]] = {
     "attendance_state_once": lambda: twice(attendance_state()),
     "attendance_state_role_known": lambda: attendance_state(role="dances"),
     "attendance_state_outcome_known": lambda: attendance_state(outcome="late"),
+    # Evidence.
+    "evidence_of_a_report_or_an_event": lambda: evidence(update=None),
+    "evidence_removed_by_somebody": lambda: evidence(removed_at=clock.now()),
+    "evidence_once_per_report": lambda: evidence(times=2),
+    "evidence_once_per_event": lambda: evidence(times=2, event=EventFactory()),
 }
 
 
@@ -331,6 +346,9 @@ KEYS: dict[tuple[str, str], Callable[[], Callable[[], Any]]] = {
         partial(ExtensionDecisionFactory, request=ExtensionRequestFactory())
     ),
     ("ExtensionDecision", "schedule"): granted,
+    ("StoredFile", "sha256"): lambda: twice(
+        partial(StoredFile.objects.create, sha256="0" * 64, size=1, media_type="application/pdf")
+    ),
     ("SpecialDay", "day"): lambda: twice(lambda: SpecialDay.objects.create(day=date(2031, 1, 1))),
 }
 

@@ -158,8 +158,8 @@ class TestPage:
         client = sign_in(chief)
         # session, user; task, supporting divisions, sources, milestones; state; reports: count, page, reviews;
         # extensions: moved, asked; weights; curve: schedules, reports' days, states; urging; events; drafts;
-        # division, plans of the header
-        with django_assert_num_queries(21):
+        # evidence; division, plans of the header
+        with django_assert_num_queries(22):
             response = client.get(task_url)
         assert len(response.context["timeline"]) == 2 * rows
 
