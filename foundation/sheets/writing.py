@@ -22,10 +22,13 @@ from foundation.bilingual import chinese
 from .book import Sentence, letters, sentence
 from .columns import Column as Column
 from .columns import Kind, as_text, local, plain_lines
+from .heights import LINE, height_of, lines_of
 
 LONGEST = 32_767
 TOLD_EVERY = 1_000
 ROWS_TO_ADD = 1_000  # below the last row, where drop-downs and checks stand ready
+FILTER_BUTTON = 3  # characters of a heading that the button of its filter hides
+WIDEST_ON_A4 = 160  # characters; what is wider would be too small to read
 EXACT = 10**15  # from here on a cell would round a whole number
 TOO_LONG = _("Row %(row)d, “%(column)s”: a cell holds at most 32,767 characters, and this text has %(length)d.")
 
@@ -41,8 +44,9 @@ FORMATS: dict[Kind, dict[str, Any]] = {
     "percent": {"num_format": "0%"},
     "day": {"num_format": "yyyy-mm-dd", "align": "left"},
     "instant": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
-    "choice": {"num_format": "@"},
+    "choice": {"num_format": "@", "indent": 1},
 }
+LINES = {"valign": "top", "bottom": 1, "bottom_color": "#DDE2EA"}
 HEADING = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E3E9F2", "bottom": 1}
 ENTRY = {"bg_color": "#FFF8DC"}
 KNOWN_PROPERTIES = {"title", "subject", "author", "manager", "company", "category", "keywords", "comments", "status"}
@@ -86,7 +90,7 @@ class _Writer:
         """The format of a cell, made once."""
         key = (kind, entry, quoted)
         if key not in self.formats:
-            look = {"valign": "top", **FORMATS[kind], **(ENTRY if entry else {}), "quote_prefix": quoted}
+            look = {**LINES, **FORMATS[kind], **(ENTRY if entry else {}), "quote_prefix": quoted}
             self.formats[key] = self.book.add_format(look)
         return self.formats[key]
 
@@ -140,10 +144,9 @@ def _write_sheet(writer: _Writer, title: str, plan: SheetPlan) -> None:
     heading = writer.book.add_format({**HEADING, "font_color": "#1F2A44"})
     for place, column in enumerate(plan.columns):
         look = writer.format(column.kind, column.entry)
-        sheet.set_column(place, place, column.width or WIDTHS[column.kind], look, {"hidden": column.hidden})
+        sheet.set_column(place, place, _width(column), look, {"hidden": column.hidden})
     _print_setup(sheet, plan)
-    for place, column in enumerate(plan.columns):
-        sheet.write_string(0, place, str(column.label), heading)
+    _write_headings(sheet, plan, heading)
     count = _write_rows(writer, sheet, plan)
     sheet.freeze_panes(1, 0)
     if plan.columns:
@@ -153,9 +156,24 @@ def _write_sheet(writer: _Writer, title: str, plan: SheetPlan) -> None:
         sheet.hide()
 
 
+def _width(column: Column) -> int:
+    return column.width or WIDTHS[column.kind]
+
+
+def _write_headings(sheet: Worksheet, plan: SheetPlan, heading: Format) -> None:
+    shown = [column for column in plan.columns if not column.hidden]
+    lines = max((lines_of(str(column.label), _width(column) - FILTER_BUTTON) for column in shown), default=1)
+    sheet.set_row(0, max(20.0, lines * LINE + 3))
+    for place, column in enumerate(plan.columns):
+        sheet.write_string(0, place, str(column.label), heading)
+
+
 def _write_rows(writer: _Writer, sheet: Worksheet, plan: SheetPlan) -> int:
     number = 0
+    widths = [_width(column) for column in plan.columns]
     for number, row in enumerate(plan.rows, 1):
+        if (height := height_of(plan.columns, widths, row)) is not None:
+            sheet.set_row(number, height)
         for place, (column, value) in enumerate(zip(plan.columns, row, strict=True)):
             _write_cell(writer, sheet, (number, place), column, value)
         if plan.told is not None and number % TOLD_EVERY == 0:
@@ -202,7 +220,9 @@ def _number(column: Column, value: Any) -> int | float | Decimal | None:
 
 
 def _print_setup(sheet: Worksheet, plan: SheetPlan) -> None:
-    sheet.set_paper(9)  # A4
+    wide = sum(_width(column) for column in plan.columns if not column.hidden) > WIDEST_ON_A4
+    sheet.set_paper(8 if wide else 9)  # A3, A4
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
