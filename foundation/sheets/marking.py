@@ -80,7 +80,7 @@ def _unmark(sheet: Worksheet, heading: int, column: int | None) -> None:
             if cell.comment is not None and cell.comment.author == AUTHOR:
                 cell.comment = None
                 cell.fill = PatternFill()
-            if cell.column == column and cell.row > heading and not isinstance(cell, MergedCell):
+            if cell.column == column and not isinstance(cell, MergedCell) and cell.row > heading:
                 cell.value = None
 
 

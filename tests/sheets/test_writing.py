@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -27,7 +28,7 @@ COLUMNS = [
     Column("gap", "Gap", "points"),
 ]
 NOON = datetime(2024, 3, 5, 4, 0, tzinfo=UTC)  # in Beijing
-ROWS = [
+ROWS: list[list[Any]] = [
     ["2024-1-01#7", "=1+1", 45, date(2024, 3, 5), NOON, "Green", 1234, Decimal("-2.5")],
     ["2024-1-02#0", "one\r\ntwo", 29, NOON, NOON, "Red", 10**20, Fraction(1, 4)],
     ["k", None, None, None, None, "", float("nan"), None],

@@ -47,8 +47,8 @@ def opened(*rows: list[Any], also: Callable[[Worksheet], None] = lambda sheet: N
     if old:
         book.epoch = CALENDAR_MAC_1904
     for each in rows:
-        book.active.append(each)
-    also(book.active)
+        book.worksheets[0].append(each)
+    also(book.worksheets[0])
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -160,6 +160,13 @@ def kind_of(main: str) -> bytes:
     return raw(main=main)
 
 
+def elsewhere() -> bytes:
+    """A sheet that is to be fetched from outside; nothing is."""
+    name = "xl/_rels/workbook.xml.rels"
+    here, there = 'worksheets/sheet1.xml"', 'http://example.org/sheet1.xml" TargetMode="External"'
+    return packed({**parts(), name: str(parts()[name]).replace(here, there)})
+
+
 def cut_short() -> bytes:
     return plain()[:-200]
 
@@ -275,9 +282,5 @@ CASES = {
     "rows that go back": (lambda: raw(row(5, inline("A5", "x")) + row(2, inline("A2", "y"))), DAMAGED),
     "a cell told twice": (lambda: raw(row(1, inline("A1", "x"), inline("A1", "y"))), DAMAGED),
     "a string that is not there": (lambda: raw(row(1, '<c r="A1" t="s"><v>7</v></c>')), DAMAGED),
-    "a sheet that is elsewhere": (
-        lambda: packed({**parts(), "xl/_rels/workbook.xml.rels": parts()["xl/_rels/workbook.xml.rels"].replace(
-            "worksheets/sheet1.xml\"", "http://example.org/sheet1.xml\" TargetMode=\"External\"")}),
-        {},
-    ),
+    "a sheet that is elsewhere": (elsewhere, {}),
 }  # fmt: skip

@@ -6,6 +6,7 @@ Run by hand, when a file is to be added: `.venv/bin/python -m tests.sheets.corpu
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,14 +21,14 @@ CSV = 'Task,Percent,Day\n一号任务,45%,2024-03-05\n"two, ""2""\nlines",60,202
 def book(*rows: list) -> Workbook:
     made = openpyxl.Workbook()
     for row in rows:
-        made.active.append(row)
+        made.worksheets[0].append(row)
     return made
 
 
 def dates() -> Workbook:
     made = book(["Day", "Instant", "Short"], [date(2024, 3, 5), datetime(2024, 3, 5, 14, 30), date(2024, 12, 31)])  # noqa: DTZ001
-    made.active["A2"].number_format = "yyyy-mm-dd"
-    made.active["C2"].number_format = 'yyyy"年"m"月"d"日"'
+    made.worksheets[0]["A2"].number_format = "yyyy-mm-dd"
+    made.worksheets[0]["C2"].number_format = 'yyyy"年"m"月"d"日"'
     return made
 
 
@@ -40,21 +41,21 @@ def dates_1904() -> Workbook:
 def percents() -> Workbook:
     made = book(["Done", "Plain", "Exact"], [0.45, 45, 0.455], [1, 0.45, 0.29])
     for ref in ("A2", "A3"):
-        made.active[ref].number_format = "0%"
+        made.worksheets[0][ref].number_format = "0%"
     for ref in ("C2", "C3"):
-        made.active[ref].number_format = "0.00%"
+        made.worksheets[0][ref].number_format = "0.00%"
     return made
 
 
 def merged() -> Workbook:
     made = book(["Area", "Task"], ["一", "a"], [None, "b"], ["二", "c"])
-    made.active.merge_cells("A2:A3")
+    made.worksheets[0].merge_cells("A2:A3")
     return made
 
 
 def hidden() -> Workbook:
     made = book(["Task", "Done"], ["a", 1], ["b", 2], ["c", 3])
-    made.active.row_dimensions[3].hidden = True
+    made.worksheets[0].row_dimensions[3].hidden = True
     made.create_sheet("Back").append(["x"])
     made["Back"].sheet_state = "hidden"
     return made
@@ -68,7 +69,7 @@ def formulas() -> Workbook:
 def texts() -> Workbook:
     rows = ["one\ntwo", "'quoted", True], ["  space  ", "-5", False], ["emoji 😀", "@x", None]
     made = book(["Note", "Sign", "Truth"], *rows)
-    made.active["B3"].data_type = "s"
+    made.worksheets[0]["B3"].data_type = "s"
     return made
 
 
@@ -77,7 +78,7 @@ def empty() -> Workbook:
 
 
 # name of the file: what it is made from, and as what LibreOffice writes it
-FILES = {
+FILES: dict[str, tuple[str | Callable[[], Workbook], str]] = {
     "from_csv.xlsx": (CSV, "xlsx:Calc MS Excel 2007 XML"),
     "dates.xlsx": (dates, "xlsx:Calc MS Excel 2007 XML"),
     "dates_1904.xlsx": (dates_1904, "xlsx:Calc MS Excel 2007 XML"),
