@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from changelog.models import Change
 from exchange import making
+from exchange.exporting import write_file
 from exchange.models import Export
 from exchange.views import exports
 from foundation import clock, private_files
@@ -29,6 +30,13 @@ def long(area, monkeypatch):
     monkeypatch.setattr(exports, "DIRECT", 2)
     monkeypatch.setattr("exchange.templatetags.export_menu.DIRECT", 2)
     return TaskFactory.create_batch(3, area=area)
+
+
+def claimed() -> Export:
+    """The next file to make, claimed."""
+    found = making.claim()
+    assert found is not None
+    return found
 
 
 def page(export):
@@ -127,7 +135,7 @@ def test_nothing_is_made_for_who_has_no_access_any_more(staff, plan, changed):
 def test_what_fails_says_so_and_can_be_tried_again(sign_in, staff, plan, area, monkeypatch):
     export = ExportFactory(by=staff, plan=plan)
     other = ExportFactory(by=staff, plan=plan, query="sort=name")
-    real = making.write_file
+    real = write_file
 
     def full_disk(out, listing, file_format, told):
         raise OSError(28, "No space left on device")
@@ -165,7 +173,7 @@ def test_one_is_made_at_a_time(staff, plan):
 def test_who_falls_silent_is_followed_by_another(sign_in, staff, plan, area, settings):
     TaskFactory(area=area)
     export = ExportFactory(by=staff, plan=plan)
-    slow = making.claim()
+    slow = claimed()
     long_ago = clock.now() - timedelta(minutes=2)
     Export.objects.update(beat_at=long_ago, started_at=long_ago)
     slow.started_at = long_ago
@@ -173,7 +181,7 @@ def test_who_falls_silent_is_followed_by_another(sign_in, staff, plan, area, set
     silent = client.get(page(export))
     assert silent.context["state"] == "silent"
     assert "The making of the file has stopped." in silent.content.decode()
-    second = making.claim()
+    second = claimed()
     assert second == export
     assert making.make(slow) is False  # it wakes up and finds that another is at it
     assert making.make(second) is True
@@ -215,11 +223,14 @@ def test_progress_is_told_every_thousand_rows(staff, plan, area, monkeypatch):
     real = making._teller
 
     def listening(mine):
-        tell = real(mine)
-        return lambda done: (tell(done), told.append((done, mine.get().rows_done)))
+        def tell(done):
+            real(mine)(done)
+            told.append((done, mine.get().rows_done))
+
+        return tell
 
     monkeypatch.setattr(making, "_teller", listening)
-    assert making.make(making.claim())
+    assert making.make(claimed())
     assert told == [(2, 2), (4, 4), (5, 5)]
     export.refresh_from_db()
     assert (export.rows_done, export.rows_total) == (5, 5)

@@ -56,6 +56,7 @@ def test_a_workbook_as_a_clerk_keeps_it(sign_in, staff, plan, told, area):
     assert sheet.column_dimensions["A"].hidden
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:O3", "$1:$1")
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     lists = {str(each.sqref)[0]: each.formula1 for each in sheet.data_validations.dataValidation if each.type == "list"}
     assert lists == {"I": '"green,amber,red"', "J": '"not started,in progress,completed,cancelled"'}
