@@ -88,7 +88,7 @@ def test_a_clerk_fills_in_the_workbook(
     no_violations(page)
     with page.expect_download() as download:
         page.locator("a[download]").click()
-    marked = openpyxl.load_workbook(download.value.path()).worksheets[0]
+    marked = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes())).worksheets[0]
     [wrong] = [cell for cell in marked[3] if cell.value == "half"]
     assert wrong.comment is not None
     page.locator(".chip", has=page.locator("[data-count=new]")).click()

@@ -117,7 +117,11 @@ def test_nothing_is_half_taken_in(sign_in: SignIn, staff: User, tasks: list[Task
     assert take(client, address, page, "good").status_code == 302
     assert ProgressUpdate.objects.filter(author=staff).count() == 35
     assert Upload.objects.get().result["error"] == 5
-    assert "5 rows left out" in text_of(client.get(address))
+    result = client.get(address)
+    assert "5 rows left out" in text_of(result)
+    assert f'href="{address}marked/"' in result.content.decode()
+    left_out = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}marked/").content))["Tasks"]
+    assert [cell.row for cell in left_out["D"] if cell.comment] == [37, 38, 39, 40, 41]
 
 
 def test_the_workbook_with_the_errors_marked(sign_in: SignIn, staff: User, tasks: list[Task]) -> None:
