@@ -255,9 +255,10 @@ def _check_values(thing: Thing) -> None:
     unread = {column.name for column in model._meta.fields if column.name not in thing.facts} | refused
     try:
         row.clean_fields(exclude=unread)
-        links = {column.name for column in model._meta.fields if column.is_relation}
-        unsure = {name for name in unread if name in fields.nodes or name in thing.shape.required}
-        row.validate_constraints(exclude=links | unsure)
+        if thing.shape.across:
+            links = {column.name for column in model._meta.fields if column.is_relation}
+            unsure = {name for name in unread if name in fields.nodes or name in thing.shape.required}
+            row.validate_constraints(exclude=links | unsure)
     except ValidationError as error:
         note(thing, error)
 

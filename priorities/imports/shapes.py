@@ -21,6 +21,7 @@ class Shape:
     fields: tuple[str, ...]
     explicit: tuple[str, ...] = ()  # asked for though the model has a default
     others: tuple[str, ...] = ()  # keys that are not plain fields
+    across: bool = False  # has constraints across fields: a query each; those of one field are its validators, too
 
     @property
     def required(self) -> list[str]:
@@ -38,7 +39,7 @@ def _needs_value(column: Any) -> bool:
 PLAN = Shape("plan", Plan, "code", (
     "code", "year", "title_en", "title_zh", "status", "set_out_on", "source", "behind_points", "far_behind_points",
     "stale_days", "review_reports",
-))  # fmt: skip
+), across=True)  # fmt: skip
 AREA = Shape("area", PriorityArea, "number", (
     "number", "name_en", "name_zh", "name_zh_translated", "summary_en", "summary_zh", "source_quote",
 ), others=("lead_division", "tasks"))  # fmt: skip
@@ -53,10 +54,10 @@ MILESTONE = Shape("milestone", Milestone, "name_zh", ("name_en", "name_zh", "due
 INDICATOR = Shape("indicator", Indicator, "code", (
     "code", "order", "kind", "name_en", "name_zh", "unit_en", "unit_zh", "direction", "aggregate", "target", "note_en",
     "note_zh",
-), others=("area", "baselines"))  # fmt: skip
+), others=("area", "baselines"), across=True)  # fmt: skip
 BASELINE = Shape("baseline", Baseline, "year", (
     "year", "value", "low", "high", "derived", "source_quote", "note_en", "note_zh",
-))  # fmt: skip
+), across=True)  # fmt: skip
 ACHIEVEMENT = Shape("achievement", Achievement, "order", (
     "order", "year", "title_en", "title_zh", "title_zh_translated", "source_quote",
 ))  # fmt: skip

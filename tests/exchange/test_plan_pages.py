@@ -219,6 +219,6 @@ def test_a_workbook_and_its_preview_cost_the_same_however_long(
         made = office.get(reverse("exchange:plan-workbook", args=[plan.code])).content
     assert len(read_plan(read_book(BytesIO(made), ""), "").things) == 2 + 2 * tasks
     send(office, made)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(36):
         page = office.get(reverse("exchange:plan-preview", args=[Upload.objects.get().pk]))
     assert (page.context["preview"].writes, page.context["preview"].unchanged) == (False, 2 + 2 * tasks)
