@@ -139,7 +139,7 @@ TAGS: dict[str, tuple[tuple[str, ...], str]] = {
 def refusal_of(content: bytes, kind: str = "round") -> str:
     with pytest.raises((Unfit, NotRendered)) as refused:
         check_template(kind, content)
-    return str(refused.value.message).split(" Near: ", maxsplit=1)[0]
+    return str(refused.value).split(" Near: ", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("name", PACKAGES)
