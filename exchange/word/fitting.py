@@ -42,7 +42,7 @@ class Density(NamedTuple):
 
 
 DENSITIES = (
-    Density("roomy", 6, 3, 10.5, 14, 5, 3),
+    Density("roomy", 6, 3, 10.5, 13.5, 5, 3),
     Density("medium", 10, 2, 10, 13, 7, 2),
     Density("close", 14, 2, 9, 11.5, 5, 2),
     Density("small", 22, 1, 9, 12, 6, 2),

@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from exchange.word.sandbox import Counter, DocumentEnvironment, TooMuch, put_in
 

@@ -66,7 +66,7 @@ def blocks(content: bytes) -> Iterable[Paragraph | Table]:
 def told(content: bytes) -> list[Any]:
     """All of a document: (style, text) of each paragraph, the texts of each table's rows."""
     return [
-        (block.style.name.removeprefix("Office "), block.text)
+        ((block.style.name or "").removeprefix("Office ") if block.style else "", block.text)
         if isinstance(block, Paragraph)
         else [[cell.text for cell in row.cells] for row in block.rows]
         for block in blocks(content)

@@ -1,6 +1,5 @@
 """Templates of the office's own: what is taken, what is refused and why; and that each write is on record."""
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,7 +74,7 @@ PACKAGES: dict[str, tuple[Callable[[], bytes], str]] = {
     "entities": (lambda: changed(BASE, {MAIN: ENTITIES}), "The file declares XML entities."),
     "a DTD elsewhere": (lambda: changed(BASE, {"word/styles.xml": OUTSIDE}), "The file declares XML entities."),
     "a zip bomb": (lambda: changed(BASE, {"word/media/a.png": bytes(50 * 1024 * 1024)}), TOO_MUCH),
-    "many parts": (lambda: changed(BASE, {f"word/media/{n}.png": b"" for n in range(400)}, zipfile.ZIP_STORED), TOO_MUCH),
+    "many parts": (lambda: changed(BASE, {f"word/media/{n}.png": b"" for n in range(400)}), TOO_MUCH),
     "one large part": (lambda: changed(BASE, {MAIN: b"<w>" + b" " * 4 * 1024 * 1024 + b"</w>"}), TOO_MUCH),
     "many paragraphs": (lambda: with_end("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 50_000), TOO_MUCH),
     "many cells": (lambda: with_end("<w:tbl><w:tr>" + "<w:tc/>" * 9_000 + "</w:tr></w:tbl>"), TOO_MUCH),
@@ -107,7 +106,9 @@ TAGS: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "out by an attribute": (("{{ ''.__class__ }}",), "A tag in it is wrong: There is no “__class__” to be put in."),
     "out by two": (("{{ as_of.__class__.__mro__ }}",), "A tag in it is wrong: There is no “__mro__” to be put in."),
-    "out by an index": (("{{ areas['__class__'] }}",), "A tag in it is wrong: In square brackets only a number may stand."),
+    "out by an index": (
+        ("{{ areas['__class__'] }}",), "A tag in it is wrong: In square brackets only a number may stand."
+    ),
     "a call": (("{{ as_of.upper() }}",), f"A tag in it is wrong: {NOT_ALLOWED}"),
     "an endless loop": (
         ("{% for x in range(10**9) %}{% endfor %}",),
@@ -138,7 +139,7 @@ TAGS: dict[str, tuple[tuple[str, ...], str]] = {
 def refusal_of(content: bytes, kind: str = "round") -> str:
     with pytest.raises((Unfit, NotRendered)) as refused:
         check_template(kind, content)
-    return str(refused.value.message).split(" Near: ", maxsplit=1)[0]
+    return str(refused.value).split(" Near: ", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("name", PACKAGES)
