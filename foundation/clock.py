@@ -17,6 +17,11 @@ def now() -> datetime:
     return instant if fixed is None else instant.replace(year=fixed.year, month=fixed.month, day=fixed.day)
 
 
+def really_now() -> datetime:
+    """The instant whatever day is fixed: only to be compared with another system's clock, such as a file's."""
+    return timezone.now()
+
+
 def today() -> date:
     """The clock's day in the product's time zone."""
     return now().date()

@@ -73,6 +73,17 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
+def make_store() -> None:
+    """The folder of private files, its owner's alone."""
+    from django.core.files.storage import FileSystemStorage
+
+    from foundation.private_files import store
+
+    kept = store()
+    if isinstance(kept, FileSystemStorage):
+        Path(kept.location).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def collect_static() -> None:
     """Collect static files when one is newer than the last collection, or a library was installed since."""
     from django.conf import settings
@@ -129,6 +140,7 @@ def main() -> None:
         django.setup()
         keep_settings()
         migrate()
+        make_store()
         collect_static()
         call_command("load_plan", str(PLAN))
         if os.environ["WORKPLAN_DEMO"] == "true":

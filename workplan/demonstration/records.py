@@ -11,6 +11,8 @@ from django.db.models import Prefetch
 from accounts.models import User
 from changelog.models import Audience, Change
 from changelog.services import EVERYBODY
+from evidence.models import Evidence
+from evidence.recording import facts as evidence_facts
 from priorities.models import ExtensionRequest, Milestone, ProgressUpdate, Review, Schedule, Task, Urge
 from priorities.services.extending import extension_facts
 from priorities.services.recording import update_facts
@@ -41,7 +43,7 @@ def add_records(made: Sequence[Scripted]) -> None:
     """Write what was done to these tasks, in the order of its time, and raise their versions by it."""
     lines = [line for each in made for line in _of_task(each)]
     tasks = [each.task.pk for each in made]
-    lines += [*_of_reports(tasks), *_of_extensions(tasks), *_of_urges(tasks)]
+    lines += [*_of_reports(tasks), *_of_extensions(tasks), *_of_urges(tasks), *_of_evidence()]
     lines.sort(key=lambda line: line.at)
     names = ["at", "by_id", "token_name", "request_id", "action", "type", "key", "version", "before", "after"]
     keys = add_values(Change, names, [_row(line) for line in lines])
@@ -134,6 +136,13 @@ def _of_urges(tasks: Collection[int]) -> Iterator[Line]:
     """The urgings. One query."""
     for one in Urge.objects.filter(task__in=tasks).select_related("task", "by").order_by("id"):
         yield Line(one.at, one.by, CREATE, "urge", str(one.pk), None, None, urge_facts(one))
+
+
+def _of_evidence() -> Iterator[Line]:
+    """The files that prove reports and events. One query."""
+    rows = Evidence.objects.filter(by__demonstration=True).select_related("file", "by", "update__task", "event")
+    for one in rows.order_by("added_at", "id"):
+        yield Line(one.added_at, one.by, CREATE, "evidence", str(one.pk), None, None, evidence_facts(one, one.thing))
 
 
 def _of_reports(tasks: Collection[int]) -> Iterator[Line]:

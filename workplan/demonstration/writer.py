@@ -10,6 +10,7 @@ from priorities.models import Plan
 from workplan.demonstration import PLAN_CODE
 from workplan.demonstration.asking import add_deputy, add_extensions
 from workplan.demonstration.events import add_events, add_leaders
+from workplan.demonstration.evidence import add_evidence
 from workplan.demonstration.indicators import add_indicators
 from workplan.demonstration.people import add_divisions, add_office, add_teams
 from workplan.demonstration.records import add_records
@@ -64,6 +65,7 @@ def write(*, seed: int, scale: int, password: str, progress: Callable[[int, int]
             add_extensions(stage, made)
             counts.events += add_events(stage, areas, teams, made, leaders)
         add_rounds(Stage.of(seed, 0), plan, office)
+        add_evidence(first)
         add_records(first)  # the other copies only make it big, and would take twice as long
         add_indicators(Stage.of(seed, 0), plan, areas, office)
         _record(plan, seed, scale, counts)
