@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .book import MOST_BYTES, MOST_CELLS, TOO_MANY_CELLS, Book, Cell, Found, Laying, Refused, letters, sentence
 from .columns import Column, as_text
-from .workbook import text_cell
+from .parts import text_cell
 
 csv.field_size_limit(MOST_BYTES)  # a long text is taken whole or refused, never cut
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +20,6 @@ _ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNOR
 NO_DAY = _("%(number)s is no day: the calendar of spreadsheets goes from 1 January 1900 to 31 December 9999.")
 LEAP_1900 = _("29 February 1900 never was: Excel counts it by an old mistake.")
 LAST = date(9999, 12, 31)
-
-
-class Style(NamedTuple):
-    """Of a cell format: what its numbers stand for."""
-
-    kind: Kind = "number"
 
 
 def kind_of(number: int, code: str | None) -> Kind:

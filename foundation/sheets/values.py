@@ -23,7 +23,7 @@ HAS_TIME = _("“%(value)s” has an hour: write the day alone, as 2024-03-05.")
 BARE_NUMBER = _("%(value)s is a number, not a day: format the cell as a date, or write 2024-03-05.")
 NO_WHOLE_NUMBER = _("“%(value)s” is no whole number from %(lowest)d to %(highest)d.")
 NO_PERCENT = _("“%(value)s” is no whole percentage: write a number from 0 to 100, as 45 or 45%%.")
-SHARE = _("%(value)s can mean 0 or %(percent)s: write the percentage as 45 or 45%%.")
+SHARE = _("%(value)s may mean %(value)s%% or %(percent)s: write the percentage as 45 or 45%%.")
 TRUTH = _("%(value)s is not text.")
 NO_CHOICE = _("“%(value)s” is none of: %(words)s.")
 

@@ -128,7 +128,7 @@ PERCENTS = {
     "0": 0,
     "100%": 100,
     "": None,
-    "0.45": "0.45 can mean 0 or 45%: write the percentage as 45 or 45%.",
+    "0.45": "0.45 may mean 0.45% or 45%: write the percentage as 45 or 45%.",
     "0.45%": "“0.45%” is no whole percentage: write a number from 0 to 100, as 45 or 45%.",
     "四成五": "“四成五” is no whole percentage: write a number from 0 to 100, as 45 or 45%.",
     "101": "“101” is no whole percentage: write a number from 0 to 100, as 45 or 45%.",
@@ -157,7 +157,7 @@ def test_percents_as_stored():
     assert [said(values.percent, each) for each in given] == [
         45, 1, 0, 45, 100, refused % "4500%", refused % "45.5%",
     ]  # fmt: skip
-    assert said(values.percent, cell(0.45)) == "0.45 can mean 0 or 45%: write the percentage as 45 or 45%."
+    assert said(values.percent, cell(0.45)) == "0.45 may mean 0.45% or 45%: write the percentage as 45 or 45%."
     assert said(values.percent, cell(45.5)) == refused % "45.5"
     assert said(values.percent, cell(True, "TRUE")) == refused % "TRUE"
     assert said(values.percent, cell(date(2024, 3, 5))) == refused % "2024-03-05"

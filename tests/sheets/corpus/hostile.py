@@ -167,6 +167,12 @@ def elsewhere() -> bytes:
     return packed({**parts(), name: str(parts()[name]).replace(here, there)})
 
 
+def one_sheet_many_times() -> bytes:
+    """A thousand sheets that are one and the same part."""
+    name, sheet = "xl/workbook.xml", '<sheet name="S" sheetId="1" r:id="r1"/>'
+    return packed({**parts(), name: str(parts()[name]).replace(sheet, sheet * 1_000)})
+
+
 def cut_short() -> bytes:
     return plain()[:-200]
 
@@ -206,6 +212,7 @@ CASES = {
     "formats without end": (lambda: raw(styles=f"<cellXfs>{'<xf/>' * 65_491}</cellXfs>"), TRICK),
     "merged cells without end": (lambda: merges(20_001), TRICK),
     "merged cells over each other": (overlapping_merges, DAMAGED),
+    "one sheet under a thousand names": (one_sheet_many_times, TRICK),
     "5,001 members": (many_members, TRICK),
     # by its packing
     "a member named twice": (twice, TRICK),
