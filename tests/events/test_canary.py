@@ -95,13 +95,25 @@ def pages(world):
     ]
 
 
+def files(world):
+    """Every list as a file, that of events narrowed in every way."""
+    plan = world["plan"].code
+    asked = {address.partition("?")[2] for address in lists(world)}
+    events = reverse("exchange:export", args=[plan, "events", "csv"])
+    others = ("tasks", "updates", "leaders", "indicators")
+    return [
+        *(f"{events}?{query}" for query in sorted(asked)),
+        *(reverse("exchange:export", args=[plan, name, "csv"]) for name in others),
+    ]
+
+
 def hunt(client: Client, world) -> dict[str, set[str]]:
     """The canaries seen, by address: the pages, the fragments, and what comes of sending the forms."""
     found: dict[str, set[str]] = {}
     for address in lists(world):
         look(found, address, client.get(address))
         look(found, address, client.get(address, headers={"HX-Request": "true"}))
-    for address in pages(world):
+    for address in [*pages(world), *files(world)]:
         look(found, address, client.get(address))
     client.cookies["django_language"] = "zh-hans"
     for address in [*lists(world)[:3], *pages(world)]:
@@ -115,7 +127,7 @@ def hunt(client: Client, world) -> dict[str, set[str]]:
 
 def look(found, address, response):
     """Note the canaries in an answer, its headers included."""
-    text = response.content.decode() + str(dict(response.headers))
+    text = response.getvalue().decode() + str(dict(response.headers))
     seen = {name for name in TEXTS if f"{WORD}-{name}" in text}
     if WORD in text:
         found.setdefault(address, set()).update(seen)
@@ -137,6 +149,7 @@ def test_it_is_there_for_whom_it_is(person, world, sign_in, request):
     listing = reverse("events:list", args=["2024"])
     assert {"title-en", "title-zh"} == found[listing] == found[f"{listing}?q={PART}"]
     assert everything(found) >= set(TEXTS) - {"guest-en"}
+    assert found[reverse("exchange:export", args=["2024", "events", "csv"]) + "?"] == {"title-en"}
 
 
 def test_the_hunt_would_find_a_leak(world, sign_in, staff2, monkeypatch):
