@@ -21,6 +21,7 @@ class ReportColumn(NamedTuple):
     shown_as: str = ""
 
 
+LONGEST_ID = 19  # digits
 KEY_LABEL = _("Key (leave as it is)")
 REPORT_COLUMNS = (
     ReportColumn("status", _("Status"), "choice"),
@@ -43,4 +44,6 @@ def key_of(task_code: str, standing_id: int | None) -> str:
 def read_key(text: str) -> tuple[str, int] | None:
     """The task's code and the id of the report that stood; None for what is no key."""
     code, sign, standing = text.strip().rpartition("#")
-    return (code, int(standing)) if sign and code and standing.isascii() and standing.isdigit() else None
+    if not (sign and code and standing.isascii() and standing.isdigit() and len(standing) <= LONGEST_ID):
+        return None  # Python reads no number of thousands of digits
+    return code, int(standing)

@@ -147,9 +147,18 @@ CASES = [
                " Leave the hidden first column as exported.")],
     ),
     Case(
-        "a number beyond any", {"key": "2024-1-01#99999999999999999999"}, "error",
-        [("A", "The key “2024-1-01#99999999999999999999” names a report that is not there."
+        "a number beyond any", {"key": "2024-1-01#9999999999999999999"}, "error",
+        [("A", "The key “2024-1-01#9999999999999999999” names a report that is not there."
                " Leave the hidden first column as exported.")],
+    ),
+    Case(
+        "a number of thousands of digits", {"key": "2024-1-01#" + "9" * 5000}, "error",
+        [("A", f"This is no key: “2024-1-01#{'9' * 40}”. Leave the hidden first column as exported.")],
+    ),
+    Case(
+        "an odd code", {"key": "2024-１-01' OR 1=1#0"}, "error",
+        [("A", "Task “2024-１-01' OR 1=1” is not in this plan."
+               " Rows are only of its tasks; new ones are not made here.")],
     ),
     Case(
         "an unknown task", {"key": "2024-9-99#0"}, "error",
