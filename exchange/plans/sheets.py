@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from foundation.sheets.columns import Kind
 from priorities.imports.shapes import AREA, MILESTONE, PLAN, TASK, Shape
@@ -53,7 +53,7 @@ INSTRUCTIONS = _("Instructions")
 ONE_LANGUAGE = _("One language is enough: it then stands in both.")
 AREA_NUMBER = _("Area number")
 TASK_NUMBER = _("Task number")
-ITEM, VALUE, EXPLANATION = _("Item"), _("Value"), _("Explanation")
+ITEM, VALUE, EXPLANATION = _("Item"), pgettext_lazy("plan file", "Value"), _("Explanation")
 TRANSLATED = _("Yes where the Chinese name is the office's own translation.")
 QUOTE = _("The sentence in which it was set out, word for word.")
 DIVISION = _("Name or code of the division.")
