@@ -43,9 +43,9 @@ class Density(NamedTuple):
 
 DENSITIES = (
     Density("roomy", 6, 3, 10.5, 13.5, 5, 3),
-    Density("medium", 10, 2, 10, 13, 7, 2),
-    Density("close", 14, 2, 9, 11.5, 5, 2),
-    Density("small", 22, 1, 9, 12, 6, 2),
+    Density("medium", 10, 2, 10, 13, 6, 2),
+    Density("close", 14, 2, 9, 11.5, 4, 2),
+    Density("small", 22, 1, 9, 12, 5, 2),
 )
 # Columns in millimetres, 170 in all.
 TASK_COLUMNS = {"code": 12, "task": 38, "lead": 20, "signal": 21, "done": 13, "planned": 13, "gap": 15, "latest": 38}
