@@ -64,7 +64,8 @@ def _adding(request: HttpRequest, thing: Thing) -> HttpResponse:
         files = uploads.given(request, FIELD)
         result = services.add_evidence(by=user, thing=thing, files=files)
     except ValidationError as error:
-        several = [each for errors in getattr(error, "error_dict", {"": error.error_list}).values() for each in errors]
+        by_field = error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
+        several = [each for errors in by_field for each in errors]
         return _form(request, thing, refused=[Refusal("", each.messages[0], each.code or "") for each in several])
     refused = result.refused if files else [Refusal("", _("Choose at least one file."))]
     if refused:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Division, User
@@ -40,7 +39,6 @@ def disk(settings: Any, tmp_path: Path) -> Path:
             "OPTIONS": {"location": str(tmp_path / "files"), "base_url": None},
         },
     }
-    assert storages["private"].location == str(tmp_path / "files")
     return tmp_path / "files"
 
 

@@ -60,7 +60,7 @@ def workbook() -> bytes:
     """A workbook as openpyxl writes it."""
     out = io.BytesIO()
     book = openpyxl.Workbook()
-    book.worksheets[0]["A1"] = "合计"
+    book.create_sheet("合计", 0)
     book.save(out)
     return out.getvalue()
 
