@@ -28,9 +28,9 @@ REPORT_COLUMNS = (
     ReportColumn("percent", pgettext_lazy("percent", "Done"), "percent", "done"),
     ReportColumn("health", _("Own rating"), "choice", "own"),
     ReportColumn("effective_on", _("As of (empty: today)"), "day"),
-    ReportColumn("note", _("Progress"), "text"),
+    ReportColumn("note", pgettext_lazy("report", "Progress"), "text"),
     ReportColumn("problems", _("Problems"), "text", "problems"),
-    ReportColumn("needs", _("Needs coordination"), "text"),
+    ReportColumn("needs", _("Coordination needed"), "text"),
     ReportColumn("next_steps", _("Next steps"), "text"),
 )
 CHOICES = {"status": ProgressUpdate.Status, "health": ProgressUpdate.Health}

@@ -24,7 +24,7 @@ HEADINGS = {
     "effective_on": "As of (empty: today)",
     "note": "Progress",
     "problems": "Problems",
-    "needs": "Needs coordination",
+    "needs": "Coordination needed",
     "next_steps": "Next steps",
 }
 URL = "/plans/2024/import/"

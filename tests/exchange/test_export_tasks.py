@@ -16,7 +16,7 @@ from tests.factories import AreaFactory, ReviewFactory, TaskFactory, UpdateFacto
 pytestmark = pytest.mark.django_db
 
 USUAL = ["Key (leave as it is)", "No.", "Task", "Lead division", "Signal", "Deadline", "Done", "Gap", "Own rating"]
-REPORTED = ["Status", "As of (empty: today)", "Progress", "Problems", "Needs coordination", "Next steps"]
+REPORTED = ["Status", "As of (empty: today)", "Progress", "Problems", "Coordination needed", "Next steps"]
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_every_column_can_be_taken_along(sign_in, leader, plan, told, other_divi
         "Status": "in progress",
         "As of (empty: today)": "",
         "Progress": "Going on.",
-        "Needs coordination": "Cars.",
+        "Coordination needed": "Cars.",
         "Next steps": "Wait.",
     }
 

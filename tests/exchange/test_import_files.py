@@ -21,7 +21,7 @@ NO_KEY = (
 )
 NO_COLUMN = (
     "This file has no column in which progress is reported. Export the task list as of today, and keep at least one of:"
-    " Status, Done, Own rating, As of (empty: today), Progress, Problems, Needs coordination, Next steps."
+    " Status, Done, Own rating, As of (empty: today), Progress, Problems, Coordination needed, Next steps."
 )
 
 
