@@ -9,6 +9,7 @@ from priorities.imports.places import Place, Problems
 MAX_CHARACTERS = 2_000_000
 MAX_VALUES = 250_000  # a plan of ten thousand tasks
 MAX_DEPTH = 20  # a plan needs half of it
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _NoPlan(Exception):
@@ -54,6 +55,7 @@ def _read(text: str, most: int) -> Node:
     if len(text) > MAX_CHARACTERS:
         expected = _("expected at most %(most)d characters, this has %(length)d")
         raise _NoPlan(expected % {"most": MAX_CHARACTERS, "length": len(text)})
+    _check_size(text, most)
     loader = _Loader(text)
     loader.most = most
     try:
@@ -63,6 +65,24 @@ def _read(text: str, most: int) -> Node:
     if node is None:
         raise _NoPlan(_("expected a plan, this is empty"))
     return _Nodes(most).of(node, 1)
+
+
+def _check_size(text: str, most: int) -> None:
+    """Raise _NoPlan or RecursionError for what holds too much, by the quick parser where it is there.
+
+    What is no YAML passes: it is told, in the same words everywhere, by the loader that composes.
+    """
+    values = depth = 0
+    try:
+        for event in yaml.parse(text, Loader=QUICK):
+            values += isinstance(event, yaml.NodeEvent)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if values > most:
+                raise _too_many()
+            if depth > MAX_DEPTH:
+                raise RecursionError
+    except (yaml.YAMLError, UnicodeError):
+        return
 
 
 def _too_many() -> _NoPlan:
