@@ -13,6 +13,7 @@ SAFE = {"SECRET_KEY": KEY, "DATABASE_URL": "sqlite://:memory:", "ALLOWED_HOSTS":
 UNWANTED = (
     *("DEBUG", "WORKPLAN_DEMO", "WORKPLAN_TODAY", "WORKPLAN_HTTPS", "WORKPLAN_BEHIND_PROXY", "WORKPLAN_TIME_ZONE"),
     *("WORKPLAN_LOG_LEVEL", "WORKPLAN_SIGN_IN_LIMIT", "CSRF_TRUSTED_ORIGINS"),
+    *("WORKPLAN_EVIDENCE_MB", "WORKPLAN_FILES", "WORKPLAN_S3"),
     *("EMAIL_URL", "DEFAULT_FROM_EMAIL", "WORKPLAN_BASE_URL"),
 )
 PRINT = "import json, workplan.settings as s; print(json.dumps([getattr(s, name) for name in %r], default=str))"
@@ -76,6 +77,13 @@ WRONG = [
     ("WORKPLAN_BASE_URL", "https://me@plan.example", "WORKPLAN_BASE_URL='https://me@plan.example': expected the"),
     ("WORKPLAN_BASE_URL", "https://plan.example/?x=1", "WORKPLAN_BASE_URL='https://plan.example/?x=1': expected"),
     ("WORKPLAN_BASE_URL", "https://plan.example:port", "WORKPLAN_BASE_URL='https://plan.example:port': expected"),
+    ("WORKPLAN_EVIDENCE_MB", "0", "WORKPLAN_EVIDENCE_MB='0': expected a whole number from 1 on."),
+    ("WORKPLAN_S3", "files", "WORKPLAN_S3=(not shown): expected https://KEY:SECRET@HOST/BUCKET"),
+    ("WORKPLAN_S3", "https://s3.example/files", "WORKPLAN_S3=(not shown): expected https://KEY:SECRET@HOST/BUCKET"),
+    ("WORKPLAN_S3", "http://key:geheim@s3.example/files", "WORKPLAN_S3=(not shown): expected https://KEY:SECRET@HOST"),
+    ("WORKPLAN_S3", "https://key:geheim@s3.example/", "WORKPLAN_S3=(not shown): expected https://KEY:SECRET@HOST/"),
+    ("WORKPLAN_S3", "https://key:geheim@s3.example/files?x=1", "WORKPLAN_S3=(not shown): expected https://KEY:SECRET"),
+    ("WORKPLAN_S3", "https://key:geheim@s3.example:many/files", "WORKPLAN_S3=(not shown): expected https://KEY:SECR"),
 ]
 
 
@@ -148,3 +156,16 @@ def test_the_digests_say_plainly_that_no_mail_is_sent():
     assert (found.returncode, found.stdout) == (1, "")
     said = "CommandError: No mail was sent: EMAIL_URL names no mail server. --dry-run prints what would be sent.\n"
     assert found.stderr == said
+
+
+STORE = "import json, workplan.settings as s; o = s.STORAGES['private']['OPTIONS']; print(json.dumps([%s]))"
+
+
+def test_private_files_are_kept_in_a_folder_or_in_a_bucket():
+    folder = run("-c", STORE % "o['location']", WORKPLAN_FILES="/srv/files")
+    assert folder.stdout.strip() == '["/srv/files"]'
+    named = "o['endpoint_url'], o['bucket_name'], o['access_key'], o['secret_key'], o['region_name'], o['default_acl']"
+    bucket = run("-c", STORE % named, WORKPLAN_S3="https://key:se%2Fcret@s3.example:9000/files?region=cn-north-1")
+    assert bucket.stdout.strip() == ('["https://s3.example:9000", "files", "key", "se/cret", "cn-north-1", null]'), (
+        bucket.stderr
+    )
