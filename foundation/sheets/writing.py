@@ -26,6 +26,7 @@ from .columns import Kind, as_text, local, plain_lines
 LONGEST = 32_767
 TOLD_EVERY = 1_000
 ROWS_TO_ADD = 1_000  # below the last row, where drop-downs and checks stand ready
+HEADING_HEIGHT = 32  # of two lines; the rows below grow with what is in them
 EXACT = 10**15  # from here on a cell would round a whole number
 TOO_LONG = _("Row %(row)d, “%(column)s”: a cell holds at most 32,767 characters, and this text has %(length)d.")
 
@@ -36,11 +37,11 @@ WIDTHS: dict[Kind, int] = {
 FORMATS: dict[Kind, dict[str, Any]] = {
     "text": {"num_format": "@", "text_wrap": True},
     "long": {"num_format": "@", "text_wrap": True},
-    "number": {"num_format": "#,##0.##########"},
+    "number": {"num_format": "General"},
     "points": {"num_format": "0.0"},
     "percent": {"num_format": "0%"},
-    "day": {"num_format": "yyyy-mm-dd", "align": "left"},
-    "instant": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
+    "day": {"num_format": "yyyy-mm-dd", "align": "center"},
+    "instant": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
     "choice": {"num_format": "@"},
 }
 HEADING = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E3E9F2", "bottom": 1}
@@ -142,6 +143,7 @@ def _write_sheet(writer: _Writer, title: str, plan: SheetPlan) -> None:
         look = writer.format(column.kind, column.entry)
         sheet.set_column(place, place, column.width or WIDTHS[column.kind], look, {"hidden": column.hidden})
     _print_setup(sheet, plan)
+    sheet.set_row(0, HEADING_HEIGHT)
     for place, column in enumerate(plan.columns):
         sheet.write_string(0, place, str(column.label), heading)
     count = _write_rows(writer, sheet, plan)
