@@ -39,11 +39,11 @@ WIDTHS: dict[Kind, int] = {
 FORMATS: dict[Kind, dict[str, Any]] = {
     "text": {"num_format": "@", "text_wrap": True},
     "long": {"num_format": "@", "text_wrap": True},
-    "number": {"num_format": "#,##0.##########"},
+    "number": {"num_format": "General"},
     "points": {"num_format": "0.0"},
     "percent": {"num_format": "0%"},
-    "day": {"num_format": "yyyy-mm-dd", "align": "left"},
-    "instant": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
+    "day": {"num_format": "yyyy-mm-dd", "align": "center"},
+    "instant": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
     "choice": {"num_format": "@", "indent": 1},
 }
 LINES = {"valign": "top", "bottom": 1, "bottom_color": "#DDE2EA"}

@@ -71,7 +71,7 @@ def test_a_sheet_is_kept_as_a_clerk_would():
     assert (sheet.oddFooter.left.text, sheet.oddFooter.right.text) == ("For R&&D", "&P / &N")
     assert [sheet.column_dimensions[letter].hidden for letter in "ABCDEFGH"] == [True] + 7 * [False]
     assert [cell.number_format for cell in sheet[2]] == [
-        "@", "@", "0%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "@", "#,##0.##########", "0.0",
+        "@", "@", "0%", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "@", "General", "0.0",
     ]  # fmt: skip
     assert [cell.fill.fgColor.rgb == "FFFFF8DC" for cell in sheet[2]] == [
         False,
