@@ -8,8 +8,8 @@ import re
 import zipfile
 from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # it has no types
-from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]  # it has no types
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
 
 MAX_SIZE = 5 * 1024 * 1024

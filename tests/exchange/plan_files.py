@@ -43,7 +43,7 @@ SHEETS: dict[str, Rows] = {
 def workbook(edit: Mapping[str, Any] | None = None, sheets: Mapping[str, Rows] = SHEETS) -> bytes:
     """The small plan as a workbook; `edit` sets cells: {"Tasks!C2": "continuing"}, None a whole sheet away."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         for row in rows:
