@@ -68,7 +68,7 @@ def test_several_are_added_one_is_dropped_one_removed(live_server, signed_in, st
     page.goto(f"{live_server.url}/tasks/{update.task.code}/history/?kind=evidence")
     expect(page.locator(".timeline > li")).to_have_count(4)
     if language == "zh-hans":
-        expect(page.locator(".timeline > li").first).to_contain_text("移除佐证材料：photo.png")
+        expect(page.locator(".timeline > li").first).to_contain_text("删除佐证材料：photo.png")
 
 
 def test_a_report_and_its_proof_in_one_step(live_server, signed_in, staff, update):
