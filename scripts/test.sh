@@ -61,7 +61,7 @@ suite() {
   eval "set -- \"\$1\" \"\$2\" ${ARGS:-}"
   name=$1 url=$2
   shift 2
-  DATABASE_URL=$url .venv/bin/python -m pytest -n auto "$@" || outcome="FAILED (pytest's exit code $?)"
+  DATABASE_URL=$url .venv/bin/python -m pytest -n auto --dist worksteal "$@" || outcome="FAILED (pytest's exit code $?)"
   [ "$outcome" = passed ] || failed=yes
   note "$name: $outcome, $(($(date +%s) - started)) s"
 }

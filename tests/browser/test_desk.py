@@ -69,7 +69,9 @@ def test_keys(signed_in: SignIn, at: Callable[[str], str], chief: User, tasks: l
     page.goto(at("/plans/2024/desk/"))
     for key in ("j", "j", "k", "n"):
         page.keyboard.press(key)
-    expect(row(page, tasks[0]).get_by_role("status")).to_have_text("No change, confirmed.")
+    said = row(page, tasks[0]).get_by_role("status")
+    expect(said).to_have_text("No change, confirmed.")
+    expect(said).to_be_focused()
     page.keyboard.press("j")
     page.keyboard.press("u")
     expect(row(page, tasks[1]).locator("form.report")).to_be_visible()
@@ -129,7 +131,9 @@ def test_the_chief_releases_two_and_returns_one(
     item.locator("textarea").fill("Say which venues.")
     item.get_by_role("button", name="Return", exact=True).click()
     expect(page.locator("#messages")).to_contain_text("Returned to its author")
-    for box in page.locator("#s-review input[type=checkbox]").all():
+    boxes = page.locator("#s-review input[type=checkbox]")
+    expect(boxes).to_have_count(2)
+    for box in boxes.all():
         box.check()
     page.get_by_role("button", name="Release the ticked").click()
     expect(page.locator("#messages")).to_have_text(re.compile("2 reports released."))

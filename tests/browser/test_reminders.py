@@ -124,6 +124,7 @@ def test_on_a_phone_the_bell_stays_in_the_bar(
     page.set_viewport_size(NARROW)
     page.goto(at("/plans/2024/desk/"))
     bell(page).click()
+    expect(page.locator(".bell .pop")).to_be_visible()
     box = page.locator(".bell .pop").bounding_box()
     assert box is not None
     assert 0 <= box["x"] <= box["x"] + box["width"] <= NARROW["width"]

@@ -49,12 +49,14 @@ def speaking(signed_in: SignIn, live_server: Any) -> Callable[[User, str], Page]
 
 
 def counted(page: Page) -> list[list[str]]:
-    """Asked, reported and missing of each division, in the order of the page."""
+    """Asked, reported and missing of each division, in the order of the page, once it is all there."""
+    page.wait_for_load_state()
     rows = page.locator("table.rounds tr[data-row]").all()
     return [[cell.text_content() or "" for cell in row.locator("td.r").all()] for row in rows]
 
 
 def missing(page: Page) -> list[str]:
+    page.wait_for_load_state()
     return [each.text_content() or "" for each in page.locator(".missing .no").all()]
 
 

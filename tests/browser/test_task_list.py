@@ -212,5 +212,6 @@ def test_without_scripts(without_scripts: Page, at: Callable[[str], str]) -> Non
     page.locator(".save-view summary").click()
     page.locator("#v-name").fill("By percent")
     page.locator(".save-view button").click()
+    expect(page.get_by_text("The view “By percent” is saved.")).to_be_visible()
     expect(numbers(page)).to_have_text(["1-03"])
     assert SavedView.objects.get().name == "By percent"

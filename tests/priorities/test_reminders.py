@@ -121,8 +121,9 @@ class World:
 def test_everybody_is_reminded_of_what_a_second_opinion_says(seed: int) -> None:
     world, seen = World(seed), Counter[str]()
     for user in (*world.people[False], *world.people[True]):
-        assert found(user) == expected(user, TODAY), user.role
-        seen.update(kind for kind, _code, _what in found(user))
+        reminded = found(user)
+        assert reminded == expected(user, TODAY), user.role
+        seen.update(kind for kind, _code, _what in reminded)
     assert set(seen) == {kind.value for kind in ReminderKind}  # none of them was left out of the comparison
 
 
