@@ -1,6 +1,8 @@
 """The product's settings, made fast and quiet for tests."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "for the tests only, never for a server: everybody can read it here")
@@ -16,8 +18,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, so that the live server's threads have each their own connection, as a server's have: one in memory would
     # be one connection to all of them, and two requests at a time would be in each other's transactions. A folder for
     # each process, and nothing waits for a disk: the file is gone with the tests.
-    FOLDER = tempfile.TemporaryDirectory(prefix="workplan-tests-")
-    DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER.name}/test.sqlite3"}  # noqa: F405
+    FOLDER = tempfile.mkdtemp(prefix="workplan-tests-")
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER}/test.sqlite3"}  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {  # no manifest: the tests need no collectstatic
