@@ -50,14 +50,12 @@ class Card:
     form: TemplateForm
 
     @property
-    def kind_name(self) -> str:
-        """What the document is."""
-        return str(DocumentTemplate.Kind(self.kind).label)
-
-    @property
-    def language_name(self) -> str:
-        """Of which language."""
-        return str(NAMES[self.language])
+    def name(self) -> str:
+        """What the document is, and in which language."""
+        return _("%(document)s (%(language)s)") % {
+            "document": DocumentTemplate.Kind(self.kind).label,
+            "language": NAMES[self.language],
+        }
 
     @property
     def anchor(self) -> str:
