@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from accounts.models import Division, User
@@ -17,12 +17,6 @@ from tests.factories import AreaFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 4
-
-
-@pytest.fixture(autouse=True)
-def _needs_a_database_of_several_connections(db: None) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the in-memory database of the tests is one connection's")
 
 
 def test_several_clicks_at_once_take_it_in_once(plan: Plan, division: Division, staff: User) -> None:

@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -20,8 +20,6 @@ CLICKS = 4
 
 
 def test_several_clicks_at_once_load_once(planner: User) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the in-memory database of the tests is one connection's")
     client = Client()
     client.force_login(planner, backend="accounts.backends.SignInBackend")
     send(client, workbook())

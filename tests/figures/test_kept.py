@@ -200,11 +200,6 @@ def test_one_query_asks_whether_it_holds(plan: Plan, django_assert_num_queries: 
         assert kept.holds(today(plan))
 
 
-at_once = pytest.mark.skipif(
-    not is_postgresql(), reason="SQLite's test database is one connection's memory, and has one writer at a time"
-)
-
-
 @contextmanager
 def other_writer(write: Callable[[], Any]) -> Iterator[None]:
     """Another connection has written and not committed while the block runs; it commits after it, or after a second."""
@@ -229,7 +224,6 @@ def other_writer(write: Callable[[], Any]) -> Iterator[None]:
         thread.join(10)
 
 
-@at_once
 @pytest.mark.django_db(transaction=True)
 def test_a_refresh_never_overwrites_what_is_being_written(plan: Plan) -> None:
     """Without the locks of a refresh (or in one statement) the state before the report is kept as that of today."""
@@ -244,7 +238,6 @@ def test_a_refresh_never_overwrites_what_is_being_written(plan: Plan) -> None:
     assert StateToday.objects.get().percent == 91
 
 
-@at_once
 @pytest.mark.django_db(transaction=True)
 def test_a_list_does_not_wait_for_a_writer_and_is_right_meanwhile(plan: Plan, staff: Any, sign_in: Any) -> None:
     area = AreaFactory(plan=plan, number=1)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from accounts.models import Draft, User
@@ -26,8 +26,6 @@ Together = Callable[..., list[Any]]
 @pytest.fixture
 def together() -> Together:
     """Run as many works at the same moment as there are clients, and give what each returned or raised."""
-    if connection.vendor == "sqlite":
-        pytest.skip("the in-memory database of the tests is one connection's")
 
     def run(work: Callable[[int], Any]) -> list[Any]:
         barrier = threading.Barrier(CLIENTS)

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
 from accounts.models import Division, User
@@ -20,12 +20,6 @@ from tests.priorities.test_bulk import URL, carried, sent
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 4
 Confirm = Callable[..., "Future[int]"]
-
-
-@pytest.fixture(autouse=True)
-def _needs_a_database_of_several_connections(db: None) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the in-memory database of the tests is one connection's")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.urls import reverse
 
 from accounts import rules as roles
@@ -445,7 +445,6 @@ def test_all_that_are_not_over_end_together(chief, staff, colleague, planner):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="the in-memory database of the tests is one connection's")
 def test_two_deputies_named_at_once_are_not_both_taken(chief, staff, colleague):
     outcomes, barrier = [], threading.Barrier(2)
 

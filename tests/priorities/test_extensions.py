@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.urls import reverse
 
 from accounts.models import User
@@ -417,7 +417,6 @@ def at_once(*acts):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="the in-memory database of the tests is one connection's")
 class TestAtOnce:
     """Two people at one task: one of them is told."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connections
 
 from accounts.models import Division, User
 from foundation.errors import Conflict
@@ -20,12 +20,6 @@ from tests.factories import AreaFactory, RoundFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLIENTS = 6
-
-
-@pytest.fixture(autouse=True)
-def _needs_a_database_of_several_connections(db: None) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the in-memory database of the tests is one connection's")
 
 
 def at_once(call: Callable[[], Any]) -> None:
