@@ -11,7 +11,7 @@ from accounts.models import ApiToken, Deputy, Division, User
 from events.models import Attendance, Delegation, Event, EventState, Leader, LeaderPost, Status
 from events.models import Kind as EventKind
 from evidence.models import Evidence, StoredFile
-from exchange.models import Export
+from exchange.models import DocumentTemplate, Export, Upload
 from foundation import clock, private_files
 from priorities.models import (
     ExtensionDecision,
@@ -218,6 +218,33 @@ class SavedViewFactory(Factory):
     plan = factory.SubFactory(PlanFactory)
     name = factory.Sequence(lambda n: f"View {n}")
     query = "signal=overdue"
+
+
+class UploadFactory(Factory):
+    """A workbook of reports that waits for its owner's word; nothing lies in the store."""
+
+    class Meta:
+        model = Upload
+
+    by = factory.SubFactory(UserFactory)
+    plan = factory.SubFactory(PlanFactory)
+    kind = Upload.Kind.REPORTS
+    filename = "tasks.xlsx"
+    size = 1
+    sha256 = "0" * 64
+    uploaded_at = factory.LazyFunction(clock.now)
+
+
+class DocumentTemplateFactory(Factory):
+    """Back to the built-in template of a round's summary in English."""
+
+    class Meta:
+        model = DocumentTemplate
+
+    kind = DocumentTemplate.Kind.ROUND
+    language = "en"
+    set_at = factory.LazyFunction(clock.now)
+    by = factory.SubFactory(UserFactory)
 
 
 class ExportFactory(Factory):

@@ -21,7 +21,9 @@ from priorities.models import Baseline, Digest, OfflineTotal, ReminderOff
 from tests.factories import (
     AreaFactory,
     DelegationFactory,
+    DocumentTemplateFactory,
     EventFactory,
+    ExportFactory,
     ExtensionDecisionFactory,
     IndicatorFactory,
     LeaderFactory,
@@ -32,11 +34,12 @@ from tests.factories import (
     RoundFactory,
     TaskFactory,
     UpdateFactory,
+    UploadFactory,
     UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-APPS = ("accounts", "changelog", "priorities", "events")
+APPS = ("accounts", "changelog", "priorities", "events", "evidence", "exchange")
 Field = Any
 
 
@@ -68,6 +71,9 @@ ROWS: dict[str, Callable[[], Any]] = {
     "Attendance": lambda: event().attendances.get(),
     "AttendanceState": lambda: event().states.get().attendances.get(),
     "LeaderPost": LeaderPostFactory,
+    "Export": ExportFactory,
+    "Upload": UploadFactory,
+    "DocumentTemplate": DocumentTemplateFactory,
 }
 
 
@@ -118,7 +124,7 @@ def checks_of(field: Field) -> set[str]:
 
 
 def test_they_are_found() -> None:
-    assert len(WORDED) == 26
+    assert len(WORDED) == 30
     assert {field.model.__name__ for field in [*WORDED, *(field for field, _, _ in LIMITS)]} == set(ROWS)
 
 

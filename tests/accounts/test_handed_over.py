@@ -7,13 +7,13 @@ from django.test import Client
 from accounts.models import Role, User
 from changelog.models import Change
 from tests.authorization import matrix
+from tests.authorization.test_forgery import SAMPLE
 from tests.authorization.test_matrix import address_of
 from workplan.administration.services import Person, create_user, reset_password
 
 pytestmark = pytest.mark.django_db
 PASSWORD_PAGE, FRESH = "/accounts/password/", "eleven-grey-cranes-8"
 SAID = "Your password was handed over by an administrator, who knows it"
-SAMPLE = {"plan": "2024", "code": "2024-1-01", "key": 1, "pk": 1, "number": 1, "year": 2023}
 OPEN = {"accounts:me": 200, "accounts:password": 200, "healthz": 200, "readyz": 200}
 ONLY_POSTED = {"accounts:logout": 405, "set-preference": 405}
 ON_THEIR_WAY = {"home": "/administration/users/", "accounts:login": "/", "api:docs": PASSWORD_PAGE}

@@ -32,7 +32,9 @@ from tests.factories import (
     DelegationFactory,
     DeputyFactory,
     DivisionFactory,
+    DocumentTemplateFactory,
     EventFactory,
+    ExportFactory,
     ExtensionDecisionFactory,
     ExtensionRequestFactory,
     IndicatorFactory,
@@ -47,13 +49,14 @@ from tests.factories import (
     ScheduleFactory,
     TaskFactory,
     UpdateFactory,
+    UploadFactory,
     UserFactory,
     at,
     state_of,
 )
 
 pytestmark = pytest.mark.django_db
-APPS = ("accounts", "changelog", "priorities", "events", "evidence")
+APPS = ("accounts", "changelog", "priorities", "events", "evidence", "exchange")
 Outcome = Review.Outcome
 
 
@@ -283,6 +286,14 @@ CASES: dict[str, Callable[[], Callable[[], Any]]] = {
     "evidence_removed_by_somebody": lambda: evidence(removed_at=clock.now()),
     "evidence_once_per_report": lambda: evidence(times=2),
     "evidence_once_per_event": lambda: evidence(times=2, event=EventFactory()),
+    # Exchange.
+    "export_list_known": lambda: partial(ExportFactory, list="secrets"),
+    "export_format_known": lambda: partial(ExportFactory, format="ods"),
+    "export_language_known": lambda: partial(ExportFactory, language="fr"),
+    "upload_kind_known": lambda: partial(UploadFactory, kind="else"),
+    "upload_reports_are_of_a_plan": lambda: partial(UploadFactory, plan=None),
+    "document_template_kind_known": lambda: partial(DocumentTemplateFactory, kind="else"),
+    "document_template_language_known": lambda: partial(DocumentTemplateFactory, language="fr"),
 }
 
 

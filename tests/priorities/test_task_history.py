@@ -152,6 +152,7 @@ class TestInWords:
             "review": ["Review of the report of 30 September 2024"],
             "urge": [],
             "extension": [],
+            "evidence": [],
         }
         address = reverse("priorities:task-history", args=[task.code])
         answer = sign_in(staff).get(address)
