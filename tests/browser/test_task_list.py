@@ -157,7 +157,7 @@ def test_in_chinese(signed_in: SignIn, at: Callable[[str], str], in_chinese: Cal
     page.locator("#v-name").fill("按差距")
     page.locator(".save-view").get_by_role("button").click()
     expect(page.get_by_text("视图“按差距”已保存。")).to_be_visible()
-    page.locator(".views summary").first.click()
+    page.locator(".views summary", has_text=re.compile(r"^\s*视图\s*$")).click()
     expect(page.get_by_role("link", name=re.compile(r"按差距\s*仅自己可见"))).to_be_visible()
     no_violations(page)
 
