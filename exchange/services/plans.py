@@ -4,13 +4,10 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -18,19 +15,15 @@ from accounts.models import User
 from changelog.services import unit
 from exchange.models import Upload
 from exchange.plans.files import LARGEST, read_upload
+from exchange.services import uploads
 from foundation import clock, private_files
 from foundation.errors import Conflict
 from foundation.sheets.book import Refused
-from foundation.text import plain
-from foundation.uploads import too_large
 from priorities import rules
 from priorities.imports.document import Document
 from priorities.imports.loading import Loaded, load
 from priorities.imports.places import PlanFileError, Problem, Problems
 from priorities.models import Plan
-
-KEPT_FOR = timedelta(days=7)
-NAME_LENGTH = 200
 
 
 @dataclass
@@ -54,36 +47,14 @@ def keep_plan(*, by: User, file: UploadedFile, plan: Plan | None = None) -> Uplo
     within a week are removed.
     """
     _check(by)
-    if (file.size or 0) > LARGEST:
-        raise ValidationError(too_large(LARGEST))
-    name = _name(file.name or "")
-    content = file.read()
+    name, content = uploads.name_of(file), uploads.content_of(file, LARGEST)
     try:
         read_upload(content, name)
     except Refused as error:
         raise ValidationError(str(error)) from error
     except PlanFileError:
         pass  # shown with the file
-    try:
-        kept = private_files.keep(content)
-    except private_files.NotKept as error:
-        raise ValidationError(_("The file could not be kept. Try again later, or tell the administrator.")) from error
-    try:
-        with unit():
-            _remove_old()
-            return Upload.objects.create(
-                by=by,
-                plan=plan,
-                kind=Upload.Kind.PLAN,
-                filename=name,
-                file=kept,
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                uploaded_at=clock.now(),
-            )
-    except Exception:
-        private_files.remove(kept)
-        raise
+    return uploads.keep(by=by, content=content, kind=Upload.Kind.PLAN, filename=name, plan=plan)
 
 
 def judge_plan(*, by: User, upload: Upload, overwrite: bool) -> Judged:
@@ -106,12 +77,8 @@ def commit_plan(*, by: User, upload: Upload, overwrite: bool, shown: str) -> Upl
             raise Conflict(_("Something has changed since the preview."))
 
     with unit():
-        found = Upload.objects.select_for_update(of=("self",)).filter(pk=upload.pk).first()
-        if found is None:
-            raise Http404
+        found = uploads.locked(by=by, upload=upload)
         _check(by)
-        if found.by_id != by.pk:
-            raise PermissionDenied(_("This is not yours to do."))
         if found.committed_at is not None:
             return found
         try:
@@ -123,14 +90,6 @@ def commit_plan(*, by: User, upload: Upload, overwrite: bool, shown: str) -> Upl
         found.result = _result(loaded)
         found.save(update_fields=["plan", "committed_at", "result"])
     return found
-
-
-def discard_plan(*, by: User, upload: Upload) -> None:
-    """Forget a file that was not loaded. One that was stays."""
-    with unit():
-        found = Upload.objects.select_for_update().filter(pk=upload.pk, by=by, committed_at=None).first()
-        if found is not None:
-            _remove([found])
 
 
 def content_of(upload: Upload) -> bytes:
@@ -199,27 +158,3 @@ def _result(loaded: Loaded) -> dict[str, Any]:
         "left": [*loaded.dropped, *loaded.others],
         "unchanged": loaded.unchanged,
     }
-
-
-def _name(name: str) -> str:
-    """The name as it can be kept: its end where it is long, as there stands what kind of file it is."""
-    stem, kind = plain(PurePath(name).stem), plain(PurePath(name).suffix)[-20:]
-    return f"{stem[: NAME_LENGTH - len(kind)]}{kind}" or "-"
-
-
-def _remove_old() -> None:
-    _remove(list(
-        Upload.objects.filter(kind=Upload.Kind.PLAN, committed_at=None, uploaded_at__lt=clock.now() - KEPT_FOR)
-    ))  # fmt: skip
-
-
-def _remove(uploads: list[Upload]) -> None:
-    """The rows now, their files once that is certain."""
-    names = [upload.file for upload in uploads]
-    Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
-
-    def remove_files() -> None:
-        for name in names:
-            private_files.remove(name)
-
-    transaction.on_commit(remove_files)

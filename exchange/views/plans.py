@@ -20,6 +20,7 @@ from exchange.plans.files import LARGEST, is_workbook
 from exchange.plans.preview import named, preview_of
 from exchange.plans.writing import write_plan, write_template
 from exchange.services import plans as services
+from exchange.services import uploads
 from exchange.services.plans import Judged
 from foundation.bilingual import aside
 from foundation.errors import Conflict
@@ -120,7 +121,7 @@ def marked_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget the file; back to the form."""
     found = _upload(request, pk)
-    services.discard_plan(by=reader(request), upload=found)
+    uploads.discard(by=reader(request), upload=found)
     messages.success(request, _("The file was discarded; nothing was written."))
     return HttpResponseRedirect(_form_of(found))
 

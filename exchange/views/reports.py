@@ -20,6 +20,7 @@ from exchange.models import Upload
 from exchange.reports.judging import judge
 from exchange.reports.outcomes import SHOWN_AS, Judgement
 from exchange.services import reports as services
+from exchange.services import uploads
 from foundation import private_files
 from foundation.bilingual import aside
 from foundation.errors import Conflict
@@ -99,7 +100,7 @@ def marked_workbook(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
     """Forget the workbook; back to the form."""
     found = _upload(request, plan, pk)
-    services.discard(by=reader(request), upload=found)
+    uploads.discard(by=reader(request), upload=found)
     messages.success(request, _("The workbook was discarded; nothing was written."))
     return HttpResponseRedirect(reverse("exchange:reports-import", args=[plan]))
 
