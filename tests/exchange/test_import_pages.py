@@ -161,7 +161,7 @@ def test_what_changed_since_the_preview_is_shown_again(
     answer = take(client, address, page)
     assert (answer.status_code, written()) == (409, before)
     assert "Something has changed since the preview" in text_of(answer)
-    assert "Somebody else has reported on this task since the export" in text_of(answer)
+    assert "Reports by others that the file does not hold" in text_of(answer)
     assert "Faster." in text_of(answer)
     assert take(client, address, answer).status_code == 302
     assert ProgressUpdate.objects.filter(author=staff).count() == 2
