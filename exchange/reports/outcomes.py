@@ -51,7 +51,7 @@ class Difference:
 
 @dataclass
 class Line:
-    """A row of the file. `update`: the report as it would be saved; `others`: reports by others that the file does not hold."""
+    """A row of the file. `update`: as it would be saved; `others`: reports by others that the file does not hold."""
 
     number: int
     key: str
