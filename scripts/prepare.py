@@ -14,7 +14,9 @@ VAR = ROOT / "var"
 PLAN = ROOT / "priorities" / "plans" / "beijing-2024.yaml"
 KEPT_PASSWORD = VAR / "demo_password"
 RUN_ENV = VAR / "run.env"
-KEPT_SETTINGS = ["DATABASE_URL", "SECRET_KEY", "WORKPLAN_DEMO", "WORKPLAN_HTTPS", "WORKPLAN_TODAY"]
+KEPT_SETTINGS = [
+    "DATABASE_URL", "SECRET_KEY", "WORKPLAN_DEMO", "WORKPLAN_FILES", "WORKPLAN_HTTPS", "WORKPLAN_S3", "WORKPLAN_TODAY",
+]  # fmt: skip
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is easily misread
 
 SIGN_INS = {
