@@ -21,9 +21,7 @@ from priorities.models import Baseline, Digest, OfflineTotal, ReminderOff
 from tests.factories import (
     AreaFactory,
     DelegationFactory,
-    DocumentTemplateFactory,
     EventFactory,
-    ExportFactory,
     ExtensionDecisionFactory,
     IndicatorFactory,
     LeaderFactory,
@@ -34,9 +32,9 @@ from tests.factories import (
     RoundFactory,
     TaskFactory,
     UpdateFactory,
-    UploadFactory,
     UserFactory,
 )
+from tests.file_factories import DocumentTemplateFactory, ExportFactory, UploadFactory
 
 pytestmark = pytest.mark.django_db
 APPS = ("accounts", "changelog", "priorities", "events", "evidence", "exchange")

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from changelog.models import Change
 from events.models import Event
-from tests.events.test_pages import sent as event_form
+from tests.events.entering import sent as event_form
 from tests.factories import (
     AreaFactory,
     DelegationFactory,

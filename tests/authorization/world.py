@@ -15,6 +15,7 @@ from foundation import private_files
 from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
 from tests import factories as make
 from tests.exchange.importing import workbook
+from tests.file_factories import EvidenceFactory, ExportFactory
 
 ROLES = ("leadership", "secretary", "staff", "chief", "planning_office", "administrator")
 # Staff who stands in for the chief: answered as staff are, but where the file says otherwise.
@@ -231,7 +232,7 @@ def _exports(world: World) -> None:
     world.keys["unlisted"] = {"none": {"name": "secrets", "file_format": "csv"}}
     everybody = (*world.people.values(), world.names["somebody"])
     world.keys["exported"] = {
-        person.username: {"pk": make.ExportFactory(by=person, plan=world.plan, made=b"made").pk} for person in everybody
+        person.username: {"pk": ExportFactory(by=person, plan=world.plan, made=b"made").pk} for person in everybody
     }
 
 
@@ -244,7 +245,7 @@ def _evidence(world: World) -> None:
     ):
         keys = world.keys[of].items()
         world.keys[kind] = {
-            relation: {"pk": make.EvidenceFactory(by=world.names["colleague"], **{column: known["pk"]}).pk}
+            relation: {"pk": EvidenceFactory(by=world.names["colleague"], **{column: known["pk"]}).pk}
             for relation, known in keys
         }
 

@@ -13,7 +13,8 @@ from evidence.services import remove_evidence
 from priorities.models import ProgressUpdate
 from tests.evidence.conftest import add, kept
 from tests.evidence.files import PDF, PNG, upload
-from tests.factories import EvidenceFactory, UpdateFactory
+from tests.factories import UpdateFactory
+from tests.file_factories import EvidenceFactory
 from tests.priorities.reading import text_of
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,8 @@ from exchange.models import Export
 from exchange.views import exports
 from foundation import clock, private_files
 from tests.exchange.taking import address, content_of
-from tests.factories import AreaFactory, EventFactory, ExportFactory, TaskFactory, UpdateFactory, at
+from tests.factories import AreaFactory, EventFactory, TaskFactory, UpdateFactory, at
+from tests.file_factories import ExportFactory
 
 pytestmark = pytest.mark.django_db
 

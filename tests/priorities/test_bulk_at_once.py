@@ -15,7 +15,7 @@ from changelog.models import Change
 from changelog.services import unit
 from priorities.models import Plan, ProgressUpdate, Task
 from tests.factories import AreaFactory, TaskFactory, UpdateFactory
-from tests.priorities.test_bulk import URL, carried, sent
+from tests.priorities.bulking import URL, carried, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 4

@@ -32,9 +32,7 @@ from tests.factories import (
     DelegationFactory,
     DeputyFactory,
     DivisionFactory,
-    DocumentTemplateFactory,
     EventFactory,
-    ExportFactory,
     ExtensionDecisionFactory,
     ExtensionRequestFactory,
     IndicatorFactory,
@@ -49,11 +47,11 @@ from tests.factories import (
     ScheduleFactory,
     TaskFactory,
     UpdateFactory,
-    UploadFactory,
     UserFactory,
     at,
     state_of,
 )
+from tests.file_factories import DocumentTemplateFactory, ExportFactory, UploadFactory
 
 pytestmark = pytest.mark.django_db
 APPS = ("accounts", "changelog", "priorities", "events", "evidence", "exchange")

@@ -25,11 +25,6 @@ def people(leader, secretary, staff, chief, staff2, chief2, planner, admin, outs
 
 
 @pytest.fixture
-def colleague(division):
-    return UserFactory(username="colleague", role=Role.STAFF, division=division)
-
-
-@pytest.fixture
 def leader2(db):
     return UserFactory(username="leader2", role=Role.LEADERSHIP)
 
