@@ -22,6 +22,7 @@ MODULES = [path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.p
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 SHEETS = sorted((ROOT / "static" / "css").rglob("*.css"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 WITHOUT_SIGN_IN = {"accounts:login", "healthz", "readyz", "set-preference"}
 # Calls that ask the system what day or hour it is. `time.monotonic` and `perf_counter` measure, they do not tell.
 CLOCKS = {
@@ -132,7 +133,9 @@ def test_every_page_needs_a_sign_in(route):
         assert refused != (route in WITHOUT_SIGN_IN), (method, answer.status_code)
 
 
-@pytest.mark.parametrize(("paths", "most"), [(MODULES, 400), (TEMPLATES, 200), (SCRIPTS, 400)])
+@pytest.mark.parametrize(
+    ("paths", "most"), [(MODULES, 400), (TEMPLATES, 200), (SCRIPTS, 400), (SHEETS, 400), (TESTS, 400)]
+)
 def test_a_file_is_read_in_one_sitting(paths, most):
     lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
     assert {name: lines for name, lines in lengths.items() if lines > most} == {}
