@@ -52,9 +52,9 @@ def saved(page: Page, link: str) -> list[str]:
 
 @LANGUAGES
 def test_summary_and_sheets_are_saved_from_a_closed_round(
-    speaking: Callable[[User, str], Page], live_server: Any, staff: User, this: Round, language: str
+    speaking: Callable[[User, str], Page], live_server: Any, planner: User, this: Round, language: str
 ) -> None:
-    page = speaking(staff, language)
+    page = speaking(planner, language)
     page.goto(f"{live_server.url}/rounds/{this.pk}/")
     no_violations(page)
     assert {"en": "Summary of progress", "zh-hans": "进展情况汇总"}[language] in saved(

@@ -14,10 +14,10 @@ from accounts.models import Division, User
 from exchange.models import DocumentTemplate
 from exchange.word import documents
 from foundation import private_files
-from priorities.models import Plan, Round
+from priorities.models import Plan, Round, Task
 from tests.exchange.docx_files import GOOD, docx
 from tests.exchange.office import pages_of
-from tests.factories import AreaFactory, RoundFactory, RoundTaskFactory, TaskFactory, UpdateFactory, at
+from tests.factories import AreaFactory, RoundFactory, RoundTaskFactory, TaskFactory, UpdateFactory, UserFactory, at
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -35,9 +35,9 @@ def this(plan: Plan, division: Division, leader: User) -> Round:
     return found
 
 
-def test_a_closed_round_has_buttons_and_an_open_one_has_not(sign_in: SignIn, staff: User, this: Round):
+def test_a_closed_round_has_buttons_and_an_open_one_has_not(sign_in: SignIn, planner: User, this: Round):
     still_open = RoundFactory(plan=this.plan, number=10)
-    client = sign_in(staff)
+    client = sign_in(planner)
     for each, there in ((this, True), (still_open, False)):
         page = client.get(f"/rounds/{each.pk}/").content.decode()
         links = [f"/rounds/{each.pk}/summary.docx", f"/rounds/{each.pk}/sheets/"]
@@ -45,8 +45,30 @@ def test_a_closed_round_has_buttons_and_an_open_one_has_not(sign_in: SignIn, sta
         assert client.get(links[0]).status_code == (200 if there else 404)
 
 
-def test_saved_under_its_own_name_and_kept_by_nobody_on_the_way(sign_in: SignIn, staff: User, this: Round):
-    answer = sign_in(staff).get(f"/rounds/{this.pk}/summary.docx")
+def test_a_secretary_has_the_sheet_of_the_own_leader_and_staff_have_none(
+    sign_in: SignIn, staff: User, leader: User, this: Round
+):
+    """It tells who has not reported: of all divisions to whom the round's page tells it."""
+    other = UserFactory(role="leadership")
+    Task.objects.filter(area__number=1).update(leader_in_charge=other)
+    mine = f"/rounds/{this.pk}/sheets/{leader.pk}.docx"
+    addresses = (f"/rounds/{this.pk}/sheets/", mine, f"/rounds/{this.pk}/sheets/{other.pk}.docx",
+                 f"/rounds/{this.pk}/sheets/all.docx", f"/rounds/{this.pk}/summary.docx")  # fmt: skip
+    secretary = UserFactory(role="secretary", secretary_to=leader)
+    answers = {user: [sign_in(user).get(each).status_code for each in addresses] for user in (secretary, staff)}
+    assert answers == {secretary: [200, 200, 404, 404, 404], staff: [404] * 5}
+    page = sign_in(secretary).get(addresses[0])
+    assert [each for each, _n in page.context["leaders"]] == [leader]
+    link = re.compile(r'href="(/rounds/[^"]*(?:docx|sheets/))"')
+    links = {
+        user: set(link.findall(sign_in(user).get(f"/rounds/{this.pk}/").content.decode()))
+        for user in (secretary, staff)
+    }
+    assert links == {secretary: {addresses[0]}, staff: set()}
+
+
+def test_saved_under_its_own_name_and_kept_by_nobody_on_the_way(sign_in: SignIn, planner: User, this: Round):
+    answer = sign_in(planner).get(f"/rounds/{this.pk}/summary.docx")
     names = ("Content-Type", "Content-Disposition", "Cache-Control", "X-Content-Type-Options")
     assert {name: answer[name] for name in names} == {
         "Content-Type": documents.WORD,
@@ -55,11 +77,11 @@ def test_saved_under_its_own_name_and_kept_by_nobody_on_the_way(sign_in: SignIn,
         "X-Content-Type-Options": "nosniff",
     }
     assert answer.getvalue().startswith(b"PK")
-    assert sign_in(staff).get(f"/rounds/{this.pk}/summary.docx?language=en").status_code == 400
+    assert sign_in(planner).get(f"/rounds/{this.pk}/summary.docx?language=en").status_code == 400
 
 
 def test_a_template_that_fails_on_real_data_is_said_not_a_fault_of_ours(
-    sign_in: SignIn, staff: User, planner: User, this: Round, settings: Any, tmp_path: Path
+    sign_in: SignIn, planner: User, this: Round, settings: Any, tmp_path: Path
 ):
     settings.STORAGES = {
         **settings.STORAGES,
@@ -70,7 +92,7 @@ def test_a_template_that_fails_on_real_data_is_said_not_a_fault_of_ours(
         kind="round", language="en", filename="a.docx", set_at=at(date(2024, 9, 30), 9), by=planner,
         file=private_files.keep(docx(*GOOD, "{{ areas[0].tasks[0].progress.text }}")),
     )  # fmt: skip
-    client = sign_in(staff)
+    client = sign_in(planner)
     answer = client.get(f"/rounds/{this.pk}/summary.docx")
     assert answer.status_code == 409
     assert "It asks for something that is not there: “text”." in answer.content.decode()
