@@ -1,6 +1,5 @@
 """What tests of evidence begin with: a report of `staff`, an event of the same division, a store on the disk."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,14 +18,6 @@ from tests.evidence.files import upload
 from tests.factories import AreaFactory, EventFactory, TaskFactory, UpdateFactory, at
 
 COMING, PAST = date(2024, 11, 5), date(2024, 9, 3)
-
-
-@pytest.fixture(autouse=True)
-def empty_store() -> Iterator[None]:
-    """No file is left by another test."""
-    yield
-    for name in list(private_files.names()):
-        private_files.remove(name)
 
 
 @pytest.fixture
