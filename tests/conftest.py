@@ -11,7 +11,6 @@ from django.test import Client, TransactionTestCase
 from rest_framework.test import APIClient
 
 from accounts.models import Division, Role, User
-from foundation import private_files
 from priorities.models import Plan
 from tests import emptying
 from tests.factories import DivisionFactory, PlanFactory, TokenFactory, UserFactory
@@ -49,13 +48,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def fixed_day(settings: Any) -> None:
     """Every test lives on the same day; a test about the clock sets its own."""
     settings.WORKPLAN_TODAY = TODAY
-
-
-@pytest.fixture(autouse=True)
-def empty_store() -> None:
-    """No test finds a file that another one left, whichever ran before it in this process."""
-    for name in list(private_files.names()):
-        private_files.remove(name)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {  # no manifest: the tests need no collectstatic
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "private": {"BACKEND": "tests.stores.ProcessStore"},
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 WORKPLAN_MAKES_EXPORTS = False  # the tests make them themselves

@@ -20,6 +20,15 @@ from tests.factories import AreaFactory, EventFactory, TaskFactory, UpdateFactor
 COMING, PAST = date(2024, 11, 5), date(2024, 9, 3)
 
 
+@pytest.fixture(autouse=True)
+def own_store(settings: Any) -> None:
+    """A store of the test's own: none finds a file that another one left, whichever ran before it in this process."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    }
+
+
 @pytest.fixture
 def disk(settings: Any, tmp_path: Path) -> Path:
     """The store as a folder."""
