@@ -1,11 +1,16 @@
 """Who may see and do what with events (product.md's table). What one may not see is not there, on every path."""
 
+from typing import TypeVar
+
 from django.db.models import Q, QuerySet
 
-from accounts.rules import Reader, division_of, has_scope, is_planning_office
-from events.models import Delegation, Event, Series, Status
+from accounts.rules import Reader, division_of, has_role, has_scope, is_planning_office, works_in_protocol
+from events.models import Counterpart, Delegation, Event, Series, Status, Venue
 from events.models.event import sees_every_schedule
+from events.models.keeping import Kept
 from foundation import clock
+
+Entry = TypeVar("Entry", bound=Kept)
 
 
 def may_see_schedule(user: Reader, event: Event) -> bool:
@@ -59,14 +64,42 @@ def may_edit_leaders(user: Reader) -> bool:
     return is_planning_office(user)
 
 
+def may_keep_office(user: Reader) -> bool:
+    """Keep what is the whole office's (settings, hold windows, templates of checklists): planning office, Protocol."""
+    return is_planning_office(user) or works_in_protocol(user)
+
+
+def may_keep(user: Reader, thing: Kept) -> bool:
+    """Change an entry of a register (venue, counterpart, delegation, series): its division, the planning office."""
+    division = division_of(user)
+    return is_planning_office(user) or (division is not None and thing.kept_by_id == division)
+
+
 def delegations_seen_by(user: Reader) -> QuerySet[Delegation]:
-    """The delegations of events that the reader may see: the name of any other would tell of a restricted event."""
-    return Delegation.objects.filter(pk__in=_of_visible(user, "delegation"))
+    """The delegations of their register, and those of events that the reader may see."""
+    return _seen(Delegation.objects.all(), user, "delegation")
 
 
 def series_seen_by(user: Reader) -> QuerySet[Series]:
-    """The series of events that the reader may see."""
-    return Series.objects.filter(pk__in=_of_visible(user, "series"))
+    """The series of their register, and those of events that the reader may see."""
+    return _seen(Series.objects.all(), user, "series")
+
+
+def counterparts_seen_by(user: Reader) -> QuerySet[Counterpart]:
+    """The counterparts of their register, and those of events that the reader may see."""
+    return _seen(Counterpart.objects.all(), user, "counterparts")
+
+
+def venues_seen_by(user: Reader) -> QuerySet[Venue]:
+    """The venues: they are only ever entered in their register."""
+    return Venue.objects.all() if has_role(user) else Venue.objects.none()
+
+
+def _seen(things: QuerySet[Entry], user: Reader, field: str) -> QuerySet[Entry]:
+    """Those of the register, and those that an event names which the reader may see."""
+    if not has_role(user):
+        return things.none()
+    return things.filter(Q(registered=True) | Q(pk__in=_of_visible(user, field)))
 
 
 def _of_visible(user: Reader, field: str) -> QuerySet[Event]:

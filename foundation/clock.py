@@ -32,6 +32,11 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.max))
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of a day in the product's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def local_day(instant: datetime) -> date:
     """The day on which an aware instant falls in the product's time zone."""
     return timezone.localtime(instant).date()

@@ -18,6 +18,14 @@ from changelog.models import Change
 from events.models import Series
 from foundation import clock
 from priorities.models import Baseline, Digest, OfflineTotal, ReminderOff
+from tests.event_factories import (
+    CalendarFeedFactory,
+    CounterpartFactory,
+    PreparationItemFactory,
+    RegisterSettingsFactory,
+    SeriesFactory,
+    TemplateItemFactory,
+)
 from tests.factories import (
     AreaFactory,
     DelegationFactory,
@@ -30,6 +38,7 @@ from tests.factories import (
     PlanFactory,
     ReviewFactory,
     RoundFactory,
+    SavedViewFactory,
     TaskFactory,
     UpdateFactory,
     UserFactory,
@@ -63,7 +72,14 @@ ROWS: dict[str, Callable[[], Any]] = {
     "ExtensionDecision": ExtensionDecisionFactory,
     "ReminderOff": lambda: ReminderOff.objects.create(user=UserFactory(), kind="stale"),
     "Digest": lambda: Digest.objects.create(user=UserFactory(), day=date(2024, 9, 30), at=clock.now(), entries=3),
+    "SavedView": SavedViewFactory,
     "Delegation": DelegationFactory,
+    "Series": SeriesFactory,
+    "Counterpart": CounterpartFactory,
+    "TemplateItem": TemplateItemFactory,
+    "PreparationItem": PreparationItemFactory,
+    "RegisterSettings": RegisterSettingsFactory,
+    "CalendarFeed": CalendarFeedFactory,
     "Event": event,
     "EventState": lambda: event().states.get(),
     "Attendance": lambda: event().attendances.get(),
@@ -122,7 +138,7 @@ def checks_of(field: Field) -> set[str]:
 
 
 def test_they_are_found() -> None:
-    assert len(WORDED) == 30
+    assert len(WORDED) == 36
     assert {field.model.__name__ for field in [*WORDED, *(field for field, _, _ in LIMITS)]} == set(ROWS)
 
 

@@ -1,23 +1,35 @@
-"""Events, the municipal leaders who attend them, and every state in which an event was recorded."""
+"""Events and the registers beside them: leaders, delegations, series, counterparts, venues; every recorded state."""
 
+from events.models.counterpart import Agreement, Counterpart, Venue
 from events.models.event import Event, EventQuerySet
 from events.models.guest import Delegation, Series
 from events.models.leader import Leader, LeaderPost
+from events.models.office import CalendarFeed, HoldWindow, RegisterSettings
+from events.models.preparation import PreparationItem, TemplateItem, Topic
 from events.models.state import Attendance, AttendanceState, EventState
 from events.models.words import Kind, Outcome, Role, Status
 
 __all__ = [
+    "Agreement",
     "Attendance",
     "AttendanceState",
+    "CalendarFeed",
+    "Counterpart",
     "Delegation",
     "Event",
     "EventQuerySet",
     "EventState",
+    "HoldWindow",
     "Kind",
     "Leader",
     "LeaderPost",
     "Outcome",
+    "PreparationItem",
+    "RegisterSettings",
     "Role",
     "Series",
     "Status",
+    "TemplateItem",
+    "Topic",
+    "Venue",
 ]

@@ -1,7 +1,7 @@
 """Events, and which of them exist for whom."""
 
-from datetime import date
-from typing import ClassVar, Self
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -20,6 +20,7 @@ from accounts.rules import (
     is_secretary,
     works_in_protocol,
 )
+from events.models.counterpart import Counterpart, Venue
 from events.models.guest import Delegation, Series
 from events.models.words import Kind, Status
 from foundation import clock
@@ -27,6 +28,8 @@ from foundation.bilingual import Titled
 from foundation.constraints import one_of, within
 from foundation.text import LineField, NoteField
 from priorities.models import Plan, PriorityArea, Task
+
+AWAY = (Kind.OUTBOUND_VISIT, Kind.VISIT_HONG_KONG_MACAO)
 
 
 def restricted_seen_by(user: Reader) -> Q:
@@ -46,6 +49,13 @@ def restricted_seen_by(user: Reader) -> Q:
         return Q(models.Exists(served))
     division = division_of(user)
     return Q(host_division=division) if division is not None else Q(pk__in=[])
+
+
+def busy_time(kind: str, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
+    """From when until when an event takes its leaders' time: a visit outside the city blocks its days."""
+    if kind not in AWAY:
+        return starts_at, ends_at
+    return clock.start_of(clock.local_day(starts_at)), clock.start_of(clock.local_day(ends_at) + timedelta(days=1))
 
 
 def sees_every_schedule(user: Reader) -> bool:
@@ -134,7 +144,12 @@ class EventFacts(Titled, models.Model):
 
 
 class Event(EventFacts):
-    """An event in its present state. Derived: `starts_on`, the local day of `starts_at`."""
+    """An event in its present state.
+
+    Derived (`derive`): `starts_on` and `ends_on`, the local days; `busy_from` and `busy_until`, the time that it takes
+    of its leaders: from start to end, of a visit outside the city whole days. A duplicate that was `merged_into`
+    another event is cancelled, so that no figure counts it, and keeps its history.
+    """
 
     venue = LineField(_("venue"), max_length=300, blank=True)
     tasks = models.ManyToManyField(Task, blank=True, related_name="events", verbose_name=_("tasks served"))
@@ -145,6 +160,22 @@ class Event(EventFacts):
         _("edition"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(999)]
     )
     reason = NoteField(_("reason (postponed or cancelled)"), max_length=2000)
+    registered_venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue of the register")
+    )
+    counterparts = models.ManyToManyField(
+        Counterpart, blank=True, related_name="events", verbose_name=_("counterparts")
+    )
+    confirmed_by = LineField(_("confirmed by"), max_length=200, blank=True)
+    approval_number = LineField(_("approval number"), max_length=100, blank=True)
+    outcome_note = NoteField(_("outcome"), max_length=5000)
+    conflict_reason = NoteField(_("why in spite of the time conflict"), max_length=500)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
+    ends_on = models.DateField(editable=False)
+    busy_from = models.DateTimeField(editable=False)
+    busy_until = models.DateTimeField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -156,6 +187,12 @@ class Event(EventFacts):
             models.Index(fields=["demonstration", "-starts_on", "-starts_at", "-id"], name="event_list"),
             models.Index(fields=["area", "starts_on"], name="event_of_area"),
             models.Index(fields=["host_division", "starts_on"], name="event_of_division"),
+            models.Index(fields=["demonstration", "busy_until", "busy_from"], name="event_busy"),
+            models.Index(
+                fields=["demonstration", "ends_on", "starts_on"],
+                name="event_several_days",
+                condition=Q(ends_on__gt=F("starts_on")),
+            ),
         )
         constraints = (
             *EventFacts.Meta.constraints,
@@ -170,13 +207,30 @@ class Event(EventFacts):
                 name="event_called_off_has_reason",
                 violation_error_message=_("Say why the event is postponed or cancelled."),
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(status="cancelled"), name="event_merged_is_cancelled"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")) & Q(busy_until__gte=F("busy_from")),
+                name="event_days_in_order",
+            ),
         )
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Derive days and the time taken, whoever writes."""
+        self.derive()
+        super().save(*args, **options)
+
     def clean(self) -> None:
-        """Derive the local start day."""
+        """Derive days and the time taken."""
         super().clean()
-        if self.starts_at:
-            self.starts_on = clock.local_day(self.starts_at)
+        if self.starts_at and self.ends_at:
+            self.derive()
+
+    def derive(self) -> None:
+        """Set the fields that follow from start, end and kind."""
+        self.starts_on, self.ends_on = clock.local_day(self.starts_at), clock.local_day(self.ends_at)
+        self.busy_from, self.busy_until = busy_time(self.kind, self.starts_at, self.ends_at)
 
     @property
     def is_coming(self) -> bool:

@@ -7,32 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
-from foundation.bilingual import Named
+from events.models.keeping import Kept, has_a_name
 from foundation.constraints import within
-from foundation.text import LineField
 
 
-def has_a_name(constraint: str) -> models.CheckConstraint:
-    """The condition that a name is given in at least one language."""
-    return models.CheckConstraint(
-        condition=~Q(name_en="") | ~Q(name_zh=""),
-        name=constraint,
-        violation_error_message=_("Name it in at least one language."),
-    )
+class Delegation(Kept):
+    """A delegation (团组): who, from where, how many, from when to when; one delegation makes several events."""
 
-
-class Delegation(Named, models.Model):
-    """A delegation (团组): who, from where, how many; one delegation makes several events."""
-
-    name_en = LineField(_("name (English)"), max_length=300, blank=True)
-    name_zh = LineField(_("name (Chinese)"), max_length=300, blank=True)
     country_or_region = CountryField(_("country or region"), blank=True)
     size = models.PositiveIntegerField(
         pgettext_lazy("size of a delegation", "persons"), validators=[MinValueValidator(1), MaxValueValidator(100_000)]
     )
     arrives_on = models.DateField(_("from"), null=True, blank=True)
     leaves_on = models.DateField(_("until"), null=True, blank=True)
-    demonstration = models.BooleanField(_("demonstration"), default=False)
 
     class Meta:
         ordering = ("-id",)
@@ -46,21 +33,20 @@ class Delegation(Named, models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return self.name
 
+class Series(Kept):
+    """A series of events (品牌活动) whose editions are numbered; `every_years` None: without a rhythm."""
 
-class Series(Named, models.Model):
-    """A series of events (品牌活动) whose editions are numbered."""
-
-    name_en = LineField(_("name (English)"), max_length=300, blank=True)
-    name_zh = LineField(_("name (Chinese)"), max_length=300, blank=True)
-    demonstration = models.BooleanField(_("demonstration"), default=False)
+    every_years = models.PositiveSmallIntegerField(
+        _("every how many years"),
+        null=True,
+        blank=True,
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text=_("1: every year. Empty: without a rhythm, so that no edition is missed."),
+    )
 
     class Meta:
         ordering = ("name_en", "name_zh", "id")
         verbose_name_plural = "series"
-        constraints = (has_a_name("series_has_a_name"),)
-
-    def __str__(self) -> str:
-        return self.name
+        constraints = (has_a_name("series_has_a_name"), within("every_years", 1, 10, "series_every_years_range"))

@@ -1,15 +1,16 @@
 """What must hold of an event before it is written; each error beside its field."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from events import rules
-from events.models import Delegation, Event, Kind, Leader, Outcome, Series, Status
+from events.models import Counterpart, Delegation, Event, Kind, Leader, Outcome, Series, Status
 from foundation import clock
 from priorities.models import Task
 
@@ -17,6 +18,12 @@ CALLED_OFF = (Status.POSTPONED, Status.CANCELLED)
 NEAR = ("HK", "MO")  # Hong Kong and Macao are not foreign: product.md
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 Errors = dict[str, list[Any]]
+Known = Delegation | Series | Counterpart
+SEEN: dict[type[Any], Callable[[User], QuerySet[Any]]] = {
+    Delegation: rules.delegations_seen_by,
+    Series: rules.series_seen_by,
+    Counterpart: rules.counterparts_seen_by,
+}
 
 
 class Problems(Errors):
@@ -90,16 +97,20 @@ def check_attendances(event: Event, attendances: Iterable[Any]) -> None:
     problems.raise_any()
 
 
-def check_same_side(event: Event, tasks: Iterable[Task], leaders: Iterable[Leader]) -> None:
+def check_same_side(
+    event: Event, tasks: Iterable[Task], leaders: Iterable[Leader], counterparts: Iterable[Counterpart] = ()
+) -> None:
     """Demonstration and real data never mix; area and tasks are of the plan of the year in which the event starts."""
     problems, side = Problems(), event.demonstration
     apart = _("Demonstration and real data are kept apart: choose another.")
-    for field in ("host_division", "delegation", "series"):
+    for field in ("host_division", "delegation", "series", "registered_venue"):
         thing = getattr(event, field, None)
         if thing is not None and thing.demonstration != side:
             problems.add(field, apart)
     if any(leader.demonstration != side for leader in leaders):
         problems.add("attendances", apart)
+    if any(each.demonstration != side for each in counterparts):
+        problems.add("counterparts", apart)
     plans = [("area", event.area.plan)] if event.area else []
     for field, plan in [*plans, *(("tasks", task.plan) for task in tasks)]:
         if field in problems:
@@ -113,12 +124,12 @@ def check_same_side(event: Event, tasks: Iterable[Task], leaders: Iterable[Leade
 
 
 def check_known(
-    by: User, field: str, thing: Delegation | Series | None, kept: int | None, made: Collection[Delegation | Series]
+    by: User, field: str, thing: Known | None, kept: Collection[int | None], made: Collection[Known]
 ) -> None:
-    """An existing delegation or series is named only by who may see an event of it: any other is not there."""
-    if thing is None or thing.pk == kept or thing in made:
+    """An existing entry is named only by who may see it: any other is not there."""
+    if thing is None or thing.pk in kept or thing in made:
         return
-    seen = rules.delegations_seen_by(by) if isinstance(thing, Delegation) else rules.series_seen_by(by)
+    seen = SEEN[type(thing)](by)
     if not seen.filter(pk=thing.pk).exists():
         raise ValidationError({field: _("Choose one that is there.")})
 

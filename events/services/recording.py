@@ -6,7 +6,7 @@ from accounts.models import Role, User
 from changelog.audience import charge_tag, division_tag, role_tag
 from changelog.models import Change
 from changelog.services import EVERYBODY, Written, record
-from events.models import Attendance, AttendanceState, Delegation, Event, EventState, Leader, Series
+from events.models import Attendance, AttendanceState, Counterpart, Delegation, Event, EventState, Leader, Series
 from priorities.models import Task
 
 Facts = dict[str, Any]
@@ -17,7 +17,7 @@ STATE_FIELDS = (
 
 
 def event_facts(event: Event) -> Facts:
-    """The facts of an event by the keys of what they name. Three queries at most beside the related rows."""
+    """The facts of an event by the keys of what they name. Four queries at most beside the related rows."""
     attendances = Attendance.objects.filter(event=event).order_by("id").values("leader", "role", "outcome")
     return {
         "title_en": event.title_en,
@@ -27,10 +27,17 @@ def event_facts(event: Event) -> Facts:
         "starts_at": event.starts_at,
         "ends_at": event.ends_at,
         "venue": event.venue,
+        "registered_venue": event.registered_venue_id,
+        "confirmed_by": event.confirmed_by,
+        "approval_number": event.approval_number,
+        "outcome_note": event.outcome_note,
+        "conflict_reason": event.conflict_reason,
+        "merged_into": event.merged_into_id,
         "country_or_region": str(event.country_or_region),
         "host_division": event.host_division.code,
         "area": event.area.code if event.area else None,
         "tasks": sorted(event.tasks.values_list("code", flat=True)),
+        "counterparts": sorted(event.counterparts.values_list("pk", flat=True)),
         "delegation": event.delegation_id,
         "series": event.series_id,
         "edition": event.edition,
@@ -84,13 +91,16 @@ def record_event(*, by: User, event: Event, before: Facts | None, seen_before: f
     )
 
 
-def record_new(*, by: User, thing: Delegation | Series, seen: frozenset[str]) -> None:
-    """Record a delegation or series made with an event, for those who may see that event."""
+def record_new(*, by: User, thing: Delegation | Series | Counterpart, seen: frozenset[str]) -> None:
+    """Record a delegation, series or counterpart made with an event, for those who may see that event."""
     facts: Facts = {"name_en": thing.name_en, "name_zh": thing.name_zh, "demonstration": thing.demonstration}
     if isinstance(thing, Delegation):
         facts |= {"country_or_region": str(thing.country_or_region), "size": thing.size}
-    kind = "delegation" if isinstance(thing, Delegation) else "series"
-    written = Written(action=Change.Action.CREATE, type=kind, key=thing.pk, after=facts, seen_after=seen)
+    if isinstance(thing, Counterpart):
+        facts |= {"country_or_region": str(thing.country_or_region), "kind": thing.kind}
+    written = Written(
+        action=Change.Action.CREATE, type=thing._meta.model_name or "", key=thing.pk, after=facts, seen_after=seen
+    )
     record(by=by, written=written)
 
 

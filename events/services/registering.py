@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from changelog.services import unit
 from events import rules
-from events.models import Attendance, Delegation, Event, Leader, Outcome, Role, Series, Status
+from events.models import Attendance, Counterpart, Delegation, Event, Leader, Outcome, Role, Series, Status
 from events.services import checking
 from events.services.recording import audience, event_facts, keep_state, record_event, record_new
 from foundation import clock
@@ -21,10 +21,13 @@ from priorities.models import Task
 FIELDS = frozenset(
     {
         *("title_en", "title_zh", "kind", "status", "starts_at", "ends_at", "venue", "country_or_region"),
-        *("host_division", "area", "delegation", "series", "edition", "restricted", "reason"),
+        *("host_division", "area", "delegation", "series", "edition", "restricted", "reason", "registered_venue"),
+        *("confirmed_by", "approval_number", "outcome_note", "conflict_reason"),
     }
 )
-LISTS = frozenset({"tasks", "attendances"})
+LISTS = frozenset({"tasks", "attendances", "counterparts"})
+
+Made = Delegation | Series | Counterpart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +40,10 @@ class Attends:
 
 
 def register_event(*, by: User, demonstration: bool, facts: Mapping[str, Any]) -> Event:
-    """Register an event. `facts`: fields of Event, `tasks` and `attendances` (`Attends`).
+    """Register an event. `facts`: fields of Event, `tasks`, `counterparts` and `attendances` (`Attends`).
 
-    A delegation or series without a key is made with it. Raises PermissionDenied, or ValidationError by field; writes
-    nothing then.
+    A delegation, series or counterpart without a key is made with it. Raises PermissionDenied, or ValidationError by
+    field; writes nothing then.
     """
     with unit():
         if not rules.may_add_event(by):
@@ -53,7 +56,7 @@ def register_event(*, by: User, demonstration: bool, facts: Mapping[str, Any]) -
 
 
 def change_event(*, by: User, event: Event, version: int, facts: Mapping[str, Any]) -> Event:
-    """Change these facts of the event of this version, the others stay; `attendances` and `tasks` are whole lists.
+    """Change these facts of the event of this version, the others stay; the lists of `register_event` are whole lists.
 
     A change that changes nothing writes nothing. Raises PermissionDenied; Conflict carrying the event as it stands, if
     that is of another version; ValidationError by field. Writes nothing then.
@@ -117,15 +120,21 @@ def _apply(by: User, event: Event, facts: Mapping[str, Any], *, was_restricted: 
     checking.check_facts(event)
     event.starts_on = clock.local_day(event.starts_at)
     tasks, attendances = _lists(event, facts)
-    made = [_made(event, field) for field in kept if getattr(event, field) and getattr(event, field).pk is None]
+    counterparts = _counterparts(event, facts)
+    there = {each.pk for each in event.counterparts.all()} if event.pk else set()
+    made = [_made(event, field, getattr(event, field)) for field in kept if _is_new(getattr(event, field))]
+    made += [_made(event, "counterparts", each) for each in counterparts if _is_new(each)]
     for field, before in kept.items():
-        checking.check_known(by, field, getattr(event, field), before, made)
-    checking.check_same_side(event, tasks, [each.leader for each in attendances])
+        checking.check_known(by, field, getattr(event, field), {before}, made)
+    for each in counterparts:
+        checking.check_known(by, "counterparts", each, there, made)
+    checking.check_same_side(event, tasks, [each.leader for each in attendances], counterparts)
     checking.check_attendances(event, attendances)
     checking.check_edition_is_new(by, event)
     event.full_clean()
     event.save()
     event.tasks.set(tasks)
+    event.counterparts.set(counterparts)
     _set_attendances(event, attendances)
     for thing in made:
         record_new(by=by, thing=thing, seen=audience(event))
@@ -143,16 +152,31 @@ def _lists(event: Event, facts: Mapping[str, Any]) -> tuple[list[Task], list[Att
     return tasks, [Attends(leader=row.leader, role=row.role, outcome=row.outcome) for row in rows]
 
 
-def _made(event: Event, field: str) -> Delegation | Series:
-    """Save the new delegation or series of an event, on the event's side; its errors are the event's in that field."""
-    thing: Delegation | Series = getattr(event, field)
-    thing.demonstration = event.demonstration
+def _counterparts(event: Event, facts: Mapping[str, Any]) -> list[Counterpart]:
+    """The counterparts wanted: those given, else those there are."""
+    if "counterparts" in facts:
+        return list(facts["counterparts"])
+    return list(event.counterparts.all()) if event.pk else []
+
+
+def _is_new(thing: Made | None) -> bool:
+    """Named here for the first time, without a row of its own yet."""
+    return thing is not None and thing.pk is None
+
+
+def _made(event: Event, field: str, thing: Made) -> Made:
+    """Save a new delegation, series or counterpart, on the event's side; its errors are the event's in that field.
+
+    It is kept by the host division, and seen by who may see an event of it.
+    """
+    thing.demonstration, thing.kept_by, thing.registered = event.demonstration, event.host_division, False
     try:
         thing.full_clean()
     except ValidationError as error:
         raise ValidationError({field: error.messages}) from error
     thing.save()
-    setattr(event, field, thing)  # so that the event knows its key
+    if field != "counterparts":
+        setattr(event, field, thing)  # so that the event knows its key
     return thing
 
 

@@ -108,9 +108,10 @@ def _add_tasks(built: Built, world: World) -> None:
 
 def _add_events(built: Built, told: tuple[Event, ...]) -> None:
     """Events as their last state tells, and all their states."""
-    rows = events.Event.objects.bulk_create(
-        events.Event(**_facts(built, event.states[-1]), reason="Why") for event in told
-    )
+    rows = [events.Event(**_facts(built, event.states[-1]), reason="Why") for event in told]
+    for row in rows:
+        row.derive()
+    events.Event.objects.bulk_create(rows)
     both = list(zip(rows, told, strict=True))
     serves = events.Event.tasks.through
     serves.objects.bulk_create(

@@ -27,6 +27,7 @@ from priorities.models import (
     SpecialDay,
     Task,
 )
+from tests.events import constraint_cases
 from tests.factories import (
     AreaFactory,
     DelegationFactory,
@@ -251,6 +252,7 @@ CASES: dict[str, Callable[[], Callable[[], Any]]] = {
     "saved_view_name_once": lambda: twice(
         partial(SavedViewFactory, owner=UserFactory(), plan=PlanFactory(), name="Late")
     ),
+    "saved_view_listing_known": lambda: partial(SavedViewFactory, owner=UserFactory(), plan=PlanFactory(), listing="x"),
     "delegation_has_a_name": lambda: lambda: DelegationFactory(name_en="", name_zh=""),
     "delegation_size_range": lambda: lambda: DelegationFactory(size=0),
     "delegation_leaves_after_arrival": lambda: (
@@ -292,6 +294,7 @@ CASES: dict[str, Callable[[], Callable[[], Any]]] = {
     "upload_reports_are_of_a_plan": lambda: partial(UploadFactory, plan=None),
     "document_template_kind_known": lambda: partial(DocumentTemplateFactory, kind="else"),
     "document_template_language_known": lambda: partial(DocumentTemplateFactory, language="fr"),
+    **constraint_cases.CASES,
 }
 
 
@@ -359,6 +362,7 @@ KEYS: dict[tuple[str, str], Callable[[], Callable[[], Any]]] = {
         partial(StoredFile.objects.create, sha256="0" * 64, size=1, media_type="application/pdf")
     ),
     ("SpecialDay", "day"): lambda: twice(lambda: SpecialDay.objects.create(day=date(2031, 1, 1))),
+    **{key: partial(twice, make) for key, make in constraint_cases.KEYS.items()},
 }
 
 

@@ -103,7 +103,7 @@ def _event(stage: Stage, happening: Happening, host: Team, areas: list[PriorityA
     title_en, title_zh = titles(happening, stage.copy)
     abroad = happening.kind in (Kind.OUTBOUND_VISIT, Kind.VISIT_HONG_KONG_MACAO)
     last = happening.phases[-1]
-    return Event(
+    made = Event(
         title_en=title_en,
         title_zh=title_zh,
         kind=happening.kind,
@@ -122,6 +122,8 @@ def _event(stage: Stage, happening: Happening, host: Team, areas: list[PriorityA
         reason=happening.reason,
         version=len(happening.phases),
     )
+    made.derive()  # the rows are written past `save`
+    return made
 
 
 def _add_series(rows: list[Event]) -> None:
