@@ -1,0 +1,30 @@
+"""The places of the register, as the row of links above each of its pages shows them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.rules import Reader
+
+
+def everybody(user: Reader) -> bool:
+    """Whoever may open the register."""
+    return True
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the register under a plan: its key, the name of its address, what it is called, for whom it is."""
+
+    key: str
+    route: str
+    label: str | Promise
+    for_whom: Callable[[Reader], bool] = everybody
+
+
+PLACES = (
+    Place("list", "events:list", _("List")),
+    Place("leaders", "events:leaders", _("Municipal leaders")),
+)
