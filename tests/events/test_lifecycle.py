@@ -285,7 +285,10 @@ class TestPages:
         event, client = of_status("planned"), sign_in(staff)
         steps = client.get(f"/events/{event.pk}/").content.decode()
         token = steps.split('id="postpone"')[1].split('name="draft" value="')[1].split('"')[0]
-        assert client.post(reverse("accounts:draft"), {"draft": token, "reason": "Half a reason"}).status_code in (200, 204)
+        assert client.post(reverse("accounts:draft"), {"draft": token, "reason": "Half a reason"}).status_code in (
+            200,
+            204,
+        )
         page = client.get(f"/events/{event.pk}/").content.decode()
         part = page.split('id="postpone"')[1].split("</details>")[0]
         assert ("Half a reason" in part, "Half a reason" in page.replace(part, "")) == (True, False)
