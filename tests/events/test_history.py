@@ -52,7 +52,8 @@ def test_what_is_named_is_called_by_its_name(event, sign_in, staff, planner, pla
         by=staff, event=event, version=1,
         facts={
             "attendances": [Attends(leader=first)], "area": area, "tasks": [task], "series": Series(name_en="Forum"),
-            "edition": 3, "delegation": Delegation(name_en="Guests", size=4), "counterparts": [Counterpart(name_en="Trade Office", kind="organisation")],
+            "edition": 3, "delegation": Delegation(name_en="Guests", size=4),
+            "counterparts": [Counterpart(name_en="Trade Office", kind="organisation")],
             "country_or_region": "HK", "restricted": True, "kind": "conference",
         },
     )  # fmt: skip
