@@ -251,6 +251,16 @@ class TestPages:
         assert '<details name="step"' in answer.content.decode()
         assert Event.objects.get().status == status
 
+    def test_a_role_that_is_none_stands_beside_its_leader(self, of_status, ask, plan):
+        leader = LeaderFactory()
+        event = of_status("confirmed", attendances=[Attends(leader=leader)])
+        answer = ask(event, "held", **{f"outcome-{leader.pk}": "attended", f"role-{leader.pk}": "king"})
+        assert (answer.status_code, "king is not one of the available choices" in answer.content.decode()) == (
+            422,
+            True,
+        )
+        assert Event.objects.get().status == "confirmed"
+
     def test_what_is_asked_for_elsewhere_is_named(self, of_status, ask, plan):
         event = of_status("postponed", area=AreaFactory(plan=plan))
         answer = ask(event, "again", status="planned", starts_at="2025-03-01T09:00")
