@@ -57,8 +57,8 @@ class EventFilter(StrictFilterSet):
             self.choose("task", Task.objects.of_plan(plan))
 
     def of_plan(self, queryset: Any, name: str, value: Plan) -> QuerySet[Event]:
-        """Of the plan's year, demonstration or not as the plan is."""
-        found: QuerySet[Event] = queryset.of_plan(value)
+        """Of the plan's year, demonstration or not as the plan is; merged duplicates, too: the API hides none."""
+        found: QuerySet[Event] = queryset.of_year(value)
         return found
 
     def of_leader(self, queryset: QuerySet[Event], name: str, value: Leader) -> QuerySet[Event]:

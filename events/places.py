@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import Reader
+from events.rules import may_add_event
 
 
 def everybody(user: Reader) -> bool:
@@ -27,4 +28,6 @@ class Place:
 PLACES = (
     Place("list", "events:list", _("List")),
     Place("leaders", "events:leaders", _("Municipal leaders")),
+    Place("duplicates", "events:duplicates", _("Duplicates"), may_add_event),
+    Place("import", "exchange:events-upload", _("Upload a register"), may_add_event),
 )

@@ -12,6 +12,10 @@ urlpatterns = [
     path("events/<id:pk>/", views.event, name="event"),
     path("events/<id:pk>/edit/", views.event_edit, name="edit"),
     path("events/<id:pk>/held/", views.event_held, name="held"),
+    # Events that may be one and the same.
+    path("plans/<code:plan>/events/duplicates/", views.duplicate_list, name="duplicates"),
+    path("events/<id:pk>/duplicate/<id:other>/", views.merge, name="merge"),
+    path("events/<id:pk>/duplicate/<id:other>/apart/", views.told_apart, name="told-apart"),
     path("plans/<code:plan>/leaders/", views.leaders, name="leaders"),
     path("plans/<code:plan>/leaders/new/", views.leader_new, name="leader-new"),
     path("leaders/<id:pk>/edit/", views.leader_edit, name="leader-edit"),

@@ -68,7 +68,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     """Events by plan; who may see which is in `events.rules`."""
 
     def of_plan(self, plan: Plan) -> Self:
-        """The events of the plan's year, demonstration or not as the plan is, newest first."""
+        """The events of the plan's year, demonstration or not as the plan is, newest first; no merged duplicates."""
+        return self.of_year(plan).filter(merged_into__isnull=True)
+
+    def of_year(self, plan: Plan) -> Self:
+        """As `of_plan`, with duplicates that were merged into another: for who follows everything."""
         return self.filter(
             demonstration=plan.demonstration, starts_on__gte=plan.first_day, starts_on__lte=plan.last_day
         ).order_by("-starts_at", "-id")
@@ -90,9 +94,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.select_related("host_division", "area").prefetch_related("attendances__leader__posts")
 
     def for_page(self) -> Self:
-        """With what the event's own page shows: the row, and four queries."""
+        """With what the event's own page shows: the row, and four queries. `has_merged`: duplicates are merged into it."""
         tasks = models.Prefetch("tasks", queryset=Task.objects.select_related("area__plan").order_by("code"))
-        return self.for_list().select_related("area__plan", "delegation", "series").prefetch_related(tasks)
+        merged = models.Exists(self.model.objects.filter(merged_into=models.OuterRef("pk")))
+        found = self.for_list().select_related("area__plan", "delegation", "series")
+        return found.prefetch_related(tasks).annotate(has_merged=merged)
 
 
 class EventFacts(Titled, models.Model):

@@ -1,7 +1,7 @@
 """When something is, as registers write it: a day or several, with or without hours, in one cell or in two.
 
-2023-5-2, 2023.5.2, 2023/5/2, 20230502, 2023年5月2日上午9时, 5月2日—4日, 5.2-5.4, 2 May 2023, 45048 (a day as a spreadsheet
-counts), 9:30-11:00, 上午9时至11时, 下午. A day without a year is one of the register's year.
+2023-5-2, 2023.5.2, 2023/5/2, 20230502, 2023年5月2日上午9时, 5月2日—4日, 5.2-5.4, 2 May 2023, 45048 (a day as a
+spreadsheet counts), 9:30-11:00, 上午9时至11时, 下午. A day without a year is one of the register's year.
 """
 
 import re
@@ -47,8 +47,9 @@ _TO = re.compile(r" ?(?:[-–—−~]+|至|到|to\b|until\b) ?", re.IGNORECASE)
 _JOIN = re.compile(r"(?:T|,|，)? ?", re.IGNORECASE)
 _PART = r"(?P<part>上午|下午|晚上|晚间|晚|中午|凌晨|早上|早)"
 _CLOCK = re.compile(
-    rf"{_PART}? ?(?P<h>\d{{1,2}}) ?(?::(?P<min>\d{{2}})(?::\d{{2}}(?:\.\d+)?)?|[时点](?:(?P<half>半)|整|(?P<zh>\d{{1,2}})分?)?|"
-    rf"(?= ?[ap]\.?m)) ?(?P<half_day>[ap])?(?(half_day)\.?m\.?)",
+    rf"{_PART}? ?(?P<h>\d{{1,2}}) ?"
+    rf"(?::(?P<min>\d{{2}})(?::\d{{2}}(?:\.\d+)?)?|[时点](?:(?P<half>半)|整|(?P<zh>\d{{1,2}})分?)?"
+    rf"|(?= ?[ap]\.?m)) ?(?P<half_day>[ap])?(?(half_day)\.?m\.?)",
     re.IGNORECASE,
 )
 _PART_ALONE = re.compile(rf"{_PART}|(?P<en>morning|afternoon|evening)|(?P<all>全天|all day)", re.IGNORECASE)

@@ -10,11 +10,13 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Division, Role, User
+from events.models import Event
 from exchange.models import Upload
 from foundation import private_files
 from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
 from tests import factories as make
 from tests.exchange.importing import workbook
+from tests.exchange.registers import workbook as register_of
 from tests.file_factories import EvidenceFactory, ExportFactory
 
 ROLES = ("leadership", "secretary", "staff", "chief", "planning_office", "administrator")
@@ -36,6 +38,10 @@ RELATED = {
     "saved": ("own", "other"),
     "upload": ("own", "other"),
     "exported": ("own", "other"),
+    # A register of one's own; two events of a division; such two of which one is restricted.
+    "register": ("own", "other"),
+    "twins": ("own", "other"),
+    "hidden_twins": ("own", "other"),
     # Evidence, added by a colleague.
     "proof": ("own", "other", "none"),
     "event_proof": ("own", "other"),
@@ -59,7 +65,7 @@ class World:
         common = {"plan": self.plan.code}
         if kind == "":
             return common
-        if kind in ("account", "token", "authored", "saved", "upload", "exported"):
+        if kind in ("account", "token", "authored", "saved", "upload", "exported", "register"):
             person = self.people[role] if relation == "own" and role in self.people else self.names["somebody"]
             return common | self.keys[kind][person.username]
         return common | self.keys[kind][relation]
@@ -80,10 +86,12 @@ def build() -> World:
     _rounds(world)
     _views(world)
     _uploads(world)
+    _registers(world)
+    _twins(world)
     _exports(world)
     _evidence(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
-    missing = {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99, "leader": 999_999}
+    missing = {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99, "leader": 999_999, "other": 999_998}
     world.keys["missing"] = {"none": missing}
     return world
 
@@ -224,6 +232,30 @@ def _uploads(world: World) -> None:
         }
         for person in (*world.people.values(), world.names["somebody"])
     }  # fmt: skip
+
+
+def _registers(world: World) -> None:
+    """A register of events of each person's own, uploaded and not taken in yet."""
+    file = private_files.keep(register_of([["2024-5-2", "Reception"]], headings=("Day", "Event")))
+    world.keys["register"] = {
+        person.username: {
+            "pk": Upload.objects.create(
+                by=person, plan=world.plan, kind=Upload.Kind.EVENTS, filename="register.xlsx", file=file, size=1,
+                sha256="0" * 64, uploaded_at=make.at(date(2024, 9, 30), 9), choices={"year": 2024},
+            ).pk
+        }
+        for person in (*world.people.values(), world.names["somebody"])
+    }  # fmt: skip
+
+
+def _twins(world: World) -> None:
+    """Each event with another of its division, and each restricted one, too."""
+    for kind, of in (("twins", "event"), ("hidden_twins", "restricted")):
+        world.keys[kind] = {}
+        for relation in ("own", "other"):
+            event = Event.objects.get(pk=world.keys[of][relation]["pk"])
+            twin = make.EventFactory(host_division=event.host_division)
+            world.keys[kind][relation] = {"pk": event.pk, "other": twin.pk}
 
 
 def _exports(world: World) -> None:
