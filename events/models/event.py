@@ -94,7 +94,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.select_related("host_division", "area").prefetch_related("attendances__leader__posts")
 
     def for_page(self) -> Self:
-        """With what the event's own page shows: the row, and four queries. `has_merged`: duplicates are merged into it."""
+        """With what the event's own page shows: the row, and four queries. `has_merged`: duplicates are in it."""
         tasks = models.Prefetch("tasks", queryset=Task.objects.select_related("area__plan").order_by("code"))
         merged = models.Exists(self.model.objects.filter(merged_into=models.OuterRef("pk")))
         found = self.for_list().select_related("area__plan", "delegation", "series")

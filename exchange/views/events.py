@@ -37,6 +37,7 @@ from priorities.shortcuts import get_plan, reader
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PROBLEMS = 200
+MOST_ASKED = 100
 CHOICES = ("all", "good")
 CONFLICT, WRONG = 409, 422
 
@@ -194,14 +195,17 @@ def _preview(request: HttpRequest, found: Upload, status: int = 200, refused: An
     lines = [line for line in judgement.lines if not show or line.outcome == show]
     lines.sort(key=lambda line: order.index(line.outcome))  # those that are to be looked at first
     problems = list(judgement.problems())
+    asked = [each for each in judgement.unknowns if each.needed or each.offers]
     context = {
         "plan": found.plan,
         "nav": "events",
         "upload": found,
         "judgement": judgement,
         "counts": judgement.counts,
-        "unknowns": judgement.unknowns,
+        "unknowns": asked[:MOST_ASKED],
         "open": sum(each.open for each in judgement.unknowns),
+        "more_asked": max(len(asked) - MOST_ASKED, 0),
+        "quiet": len(judgement.unknowns) - len(asked),
         "unplaced": unplaced_words(judgement.register),
         "show": show,
         "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")),

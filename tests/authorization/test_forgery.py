@@ -8,8 +8,9 @@ from tests.authorization.test_matrix import address_of
 from tests.factories import UserFactory
 
 SAMPLE = {
-    "plan": "2024", "code": "2024-1-01", "key": 1, "pk": 1, "number": 1, "year": 2023, "leader": 1, "other": 2, "kind": "round",
+    "plan": "2024", "code": "2024-1-01", "key": 1, "pk": 1, "number": 1, "year": 2023, "leader": 1, "kind": "round",
     "language": "en", "name": "tasks", "file_format": "xlsx",
+    "other": 2,
 }  # fmt: skip
 
 

@@ -149,14 +149,18 @@ def test_registers_beside_the_events(staff, plan):
     series = SeriesFactory(name_zh="合作洽谈会")
     headings = ("日期", "活动名称", "类别", "外方", "地点", "团组", "人数", "品牌活动", "届次", "国别", "联系人")
     rows = [
-        ["5月2日", "洽谈会", "论坛", "港口市政府、新公司", "第一会议厅", "港口市代表团", "12人", "合作洽谈会", "第二十七届", "法国", "x"],
+        ["5月2日", "洽谈会", "论坛", "港口市政府、新公司", "第一会议厅", "港口市代表团", "12人", "合作洽谈会", "第二十七届",
+         "法国", "x"],
         ["5月3日", "参观", "来访", "新公司", "某处大楼", "港口市代表团", "", "", "", "HK", "x"],
         ["5月4日", "座谈", "来访", "港口市", "某处大楼", "另一代表团", "", "", "", "", "x"],
     ]  # fmt: skip
     judgement = judged(staff, plan, workbook(rows, headings=headings))
     assert judgement.register.unplaced == ["联系人"]
     first, second, third = judgement.lines
+    assert first.entry is not None
+    assert second.entry is not None
     event = first.entry.event
+    assert event.delegation is not None
     assert (event.registered_venue, event.venue, event.series, event.edition) == (venue, venue.name, series, 27)
     assert (event.delegation.name, event.delegation.size, str(event.country_or_region)) == ("港口市代表团", 12, "FR")
     assert [each.pk for each in first.entry.counterparts] == [city.pk, None]
@@ -174,4 +178,6 @@ def test_registers_beside_the_events(staff, plan):
     chosen = judged(
         staff, plan, workbook(rows, headings=headings), counterpart={"港口市": str(city.pk), "新公司": "out"}
     )
-    assert [each.pk for each in chosen.lines[0].entry.counterparts] == [city.pk]
+    entry = chosen.lines[0].entry
+    assert entry is not None
+    assert [each.pk for each in entry.counterparts] == [city.pk]
