@@ -75,6 +75,7 @@ def test_a_title_is_of_who_held_it_that_day(staff, plan, leaders):
 
 def test_what_is_said_in_brackets(staff, plan, leaders):
     [line] = judged(staff, plan, workbook([row("甲某（主持）、乙某（委托他人出席）、丁某某")])).lines
+    assert line.entry is not None
     assert [(each.role, each.outcome) for each in line.entry.attendances] == [
         ("host", Outcome.ATTENDED), ("meets", Outcome.REPRESENTED), ("meets", Outcome.ATTENDED),
     ]  # fmt: skip
@@ -114,7 +115,8 @@ def test_days_below_a_title_and_under_merged_cells(staff, plan, leaders):
         merged=["A1:J1", "A5:A7", "F6:F7"],
     )
     judgement = judged(staff, plan, content)
-    days = [(line.number, f"{line.entry.event.starts_on} {line.entry.event.ends_on}") for line in judgement.lines[:4]]
+    events = [(line.number, line.entry.event) for line in judgement.lines[:4] if line.entry]
+    days = [(number, f"{event.starts_on} {event.ends_on}") for number, event in events]
     assert days == [
         (5, "2023-05-02 2023-05-02"), (6, "2023-05-02 2023-05-02"), (7, "2023-05-02 2023-05-02"),
         (8, "2023-05-20 2023-05-22"),
@@ -149,8 +151,8 @@ def test_registers_beside_the_events(staff, plan):
     series = SeriesFactory(name_zh="合作洽谈会")
     headings = ("日期", "活动名称", "类别", "外方", "地点", "团组", "人数", "品牌活动", "届次", "国别", "联系人")
     rows = [
-        ["5月2日", "洽谈会", "论坛", "港口市政府、新公司", "第一会议厅", "港口市代表团", "12人", "合作洽谈会", "第二十七届",
-         "法国", "x"],
+        ["5月2日", "洽谈会", "论坛", "港口市政府、新公司", "第一会议厅", "港口市代表团", "12人", "合作洽谈会",
+         "第二十七届", "法国", "x"],
         ["5月3日", "参观", "来访", "新公司", "某处大楼", "港口市代表团", "", "", "", "HK", "x"],
         ["5月4日", "座谈", "来访", "港口市", "某处大楼", "另一代表团", "", "", "", "", "x"],
     ]  # fmt: skip
