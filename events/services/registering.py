@@ -104,6 +104,8 @@ def _locked(by: User, event: Event) -> Event:
     found = get_object_or_404(Event.objects.visible_to(by).select_for_update(of=("self",)), pk=event.pk)
     if not rules.may_edit_event(by, found):
         raise PermissionDenied(_("Only the host division and the planning office keep this event."))
+    if found.merged_into_id is not None:
+        raise Conflict(_("This event was merged into another: change that one."), found)
     return found
 
 

@@ -112,7 +112,7 @@ def event_context(request: HttpRequest, found: Event, held: HeldForm | None = No
     """What the page of an event shows. `held`: the form that was sent and not taken."""
     user = reader(request)
     [shown] = disclose(user, [found])
-    may_edit = may_edit_event(user, found)
+    may_edit = may_edit_event(user, found) and found.merged_into_id is None
     waits = may_edit and found.status in OPEN and found.ends_at <= clock.now()
     states = EventState.objects.filter(event=found).select_related("by").order_by("-id") if shown.schedule else []
     return place_of(found, plan_of(found)) | {

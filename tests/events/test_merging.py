@@ -10,7 +10,7 @@ from changelog.models import Change
 from events.duplicates import alike, proposals
 from events.figures import counts
 from events.models import DistinctEvents, Event, EventState
-from events.services import merge_events, tell_apart
+from events.services import change_event, merge_events, tell_apart
 from foundation import clock
 from foundation.errors import Conflict
 from priorities.figures import Moment
@@ -112,7 +112,8 @@ def test_the_one_kept_takes_what_is_chosen_and_the_other_says_where_it_went(staf
     assert [(each.action, each.type, each.key, each.version) for each in changes] == [
         ("change", "event", str(second.pk), 2), ("change", "event", str(first.pk), 2),
     ]  # fmt: skip
-    assert (changes[0].before["merged_into"], changes[0].after["merged_into"]) == (None, first.pk)
+    said = [(each or {})["merged_into"] for each in (changes[0].before, changes[0].after)]
+    assert said == [None, first.pk]
 
 
 def test_figures_of_then_stay_and_those_of_now_count_it_once(planner, plan, division):
@@ -140,6 +141,8 @@ def test_nothing_is_merged_that_has_changed_or_went_already(planner, pair):
         with pytest.raises(Conflict):
             merge(planner, kept, duplicate)
     assert refreshed(third)[0].merged_into is None
+    with pytest.raises(Conflict):
+        change_event(by=planner, event=second, version=second.version, facts={"status": "planned"})
 
 
 def test_a_restricted_event_does_not_flow_into_an_open_one(planner, staff, pair):
@@ -205,7 +208,7 @@ def test_who_may_not_see_the_one_kept_learns_nothing_of_it(sign_in, staff2, plan
 def test_of_a_coming_event_nothing_is_compared_for_who_may_not_know_it(sign_in, planner, staff, other_division, plan):
     """The page of two events is of who may change both."""
     coming = {
-        "starts_on": date(2024, 11, 5),
+        "day": date(2024, 11, 5),
         "status": "confirmed",
         "country_or_region": "FR",
         "recorded_at": clock.now(),

@@ -40,7 +40,8 @@ def uploaded(client, content, **more):
 
 
 def shown(page):
-    return re.search(r'name="shown" value="([0-9a-f]+)"', page.content.decode())[1]
+    [found] = re.findall(r'name="shown" value="([0-9a-f]+)"', page.content.decode())
+    return found
 
 
 def asked(page):
@@ -99,7 +100,8 @@ def test_an_event_taken_in_is_recorded_as_one_registered_by_hand(sign_in, planne
     facts = {
         "title_zh": event.title_zh, "kind": "meeting", "status": "held", "host_division": division,
         "starts_at": localtime(event.starts_at), "ends_at": localtime(event.ends_at), "venue": event.venue,
-        "country_or_region": "FR", "outcome_note": "顺利", "attendances": [Attends(leader=vice_mayor, outcome="attended")],
+        "country_or_region": "FR", "outcome_note": "顺利",
+        "attendances": [Attends(leader=vice_mayor, outcome="attended")],
     }  # fmt: skip
     register_event(by=planner, demonstration=False, facts=facts)
     one, other = Change.objects.filter(type="event").order_by("id")
@@ -161,7 +163,7 @@ def test_what_is_there_is_not_entered_again_and_what_may_be_is_left_out(sign_in,
     for show in ("new", "possible", "same", "error"):
         assert client.get(address, {"show": show}).status_code == 200
     client.post(address, {"take": "all", "shown": shown(page)})
-    assert Event.objects.order_by("pk").last().starts_on == date(2023, 5, 4)
+    assert list(Event.objects.order_by("pk").values_list("starts_on", flat=True))[2:] == [date(2023, 5, 4)]
     assert Event.objects.count() == 3
     address, page = uploaded(client, workbook(rows))
     client.post(address, {"take": "all", "possible": "on", "shown": shown(page)})
