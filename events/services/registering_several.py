@@ -5,10 +5,12 @@ What `register_event` holds of one event holds of each; every event keeps its fi
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from accounts.models import User
 from changelog.models import Change
@@ -132,12 +134,20 @@ def _check(by: User, entry: Entry, seen: Mapping[type[Any], set[int]]) -> None:
             raise ValidationError({name: _("Choose one that is there.")})
     checking.check_same_side(event, entry.tasks, [each.leader for each in entry.attendances], entry.counterparts)
     checking.check_attendances(event, entry.attendances)
-    event.clean_fields(exclude=[*RELATED, "recorded_at"])
+    if str(event.country_or_region) not in _codes():  # the field itself goes through all of them for each event
+        raise ValidationError({"country_or_region": _("Choose one that is there.")})
+    event.clean_fields(exclude=[*RELATED, "recorded_at", "country_or_region"])
     for each in entry.attendances:
         try:
             Attendance(role=each.role, outcome=each.outcome).clean_fields(exclude=["event", "leader"])
         except ValidationError as error:
             raise ValidationError({"attendances": error.messages}) from error
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    """The codes of countries and regions, and "" for none."""
+    return frozenset({"", *(code for code, _name in countries)})
 
 
 def _clean_made(name: str, thing: Made) -> None:
