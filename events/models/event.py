@@ -211,7 +211,7 @@ class Event(EventFacts):
                 condition=Q(merged_into__isnull=True) | Q(status="cancelled"), name="event_merged_is_cancelled"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")) & Q(busy_until__gte=F("busy_from")),
+                condition=Q(ends_on__gte=F("starts_on"), busy_from__lte=F("starts_at"), busy_until__gte=F("ends_at")),
                 name="event_days_in_order",
             ),
         )
