@@ -244,3 +244,21 @@ class Event(EventFacts):
     def day(self) -> date:
         """The local day on which it starts."""
         return self.starts_on
+
+
+class DistinctEvents(models.Model):
+    """Two events that look alike and that somebody said are two: they are not proposed for merging again."""
+
+    first = models.ForeignKey(Event, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Event, models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["first", "second"], name="distinct_events_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="distinct_events_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"
