@@ -58,12 +58,12 @@ class ProgrammeForm(forms.Form):
 
 
 class EventRowForm(forms.Form):
-    """One event of a programme; without a title, a start and a venue it is not there."""
+    """One event of a programme; all empty, it is not there. `leaders`: those to choose from, by id."""
 
-    title = forms.CharField(label=_("Title"), max_length=300, required=False, validators=[validate_plain_text])
+    title = forms.CharField(label=_("Title"), max_length=300, validators=[validate_plain_text])
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.MEETING)
-    starts_at = LocalTimeField(label=_("Starts"), required=False)
-    ends_at = LocalTimeField(label=_("Ends"), required=False)
+    starts_at = LocalTimeField(label=_("Starts"))
+    ends_at = LocalTimeField(label=_("Ends"), required=False, help_text=_("Left empty: one hour after the start."))
     venue = forms.CharField(label=_("Venue"), max_length=300, required=False, validators=[validate_plain_text])
     leaders = forms.TypedMultipleChoiceField(
         label=_("Leaders expected"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
@@ -75,22 +75,6 @@ class EventRowForm(forms.Form):
         self.people = leaders
         chosen: Any = self.fields["leaders"]
         chosen.choices = choices
-
-    @property
-    def is_there(self) -> bool:
-        """Whether the row says anything."""
-        return any(self[name].value() for name in ("title", "starts_at", "ends_at", "venue", "leaders"))
-
-    def clean(self) -> dict[str, Any]:
-        """A row that says anything has a title and a start."""
-        super().clean()
-        said: dict[str, Any] = self.cleaned_data
-        if self.is_there:
-            if not said.get("title") and "title" not in self.errors:
-                self.add_error("title", _("Give the title in at least one language."))
-            if not said.get("starts_at") and "starts_at" not in self.errors:
-                self.add_error("starts_at", _("Give day and time."))
-        return said
 
     def facts(self) -> dict[str, Any]:
         """What the cleaned row says, for the service."""
@@ -120,7 +104,7 @@ class ProgrammeFormSet(forms.BaseFormSet):
 
     def rows(self) -> list[EventRowForm]:
         """Those that say anything, in their order."""
-        return [form for form in self.forms if form.is_there]
+        return [form for form in self.forms if form.has_changed()]
 
     def clean(self) -> None:
         """A programme has at least one event."""

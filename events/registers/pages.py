@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_countries import countries
 
 from accounts.models import User
 from events.figures.editions import editions, editions_of_several
-from events.figures.friends import network
+from events.figures.friends import Network, network
 from events.models import Agreement, Counterpart, Series, Venue
 from events.models.keeping import Kept
 from events.registers.kinds import COUNTERPARTS, SERIES, VENUES, Register
@@ -30,7 +32,11 @@ def beside_list(
         return {
             "rows": entries,
             "friends": friends,
-            "by_country": [(countries.name(each.code), each) for each in friends.countries],
+            "friends_said": _how_many(friends),
+            "by_country": sorted(
+                ((countries.name(each.code), each) for each in friends.countries),
+                key=lambda row: (-row[1].cities, row[0]),
+            ),
             "countries": _named(seen),
         }
     if register is SERIES:
@@ -41,6 +47,15 @@ def beside_list(
         districts = seen.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
         return {"rows": entries, "districts": list(districts)}
     return {"rows": entries, "countries": _named(seen)}
+
+
+def _how_many(friends: Network) -> str:
+    """9 partner cities in 7 countries."""
+    cities, number = friends.cities, len(friends.countries)
+    return _("%(cities)s in %(countries)s") % {
+        "cities": ngettext("%(n)d partner city", "%(n)d partner cities", cities) % {"n": cities},
+        "countries": ngettext("%(n)d country", "%(n)d countries", number) % {"n": number},
+    }
 
 
 def _named(seen: QuerySet[Any]) -> list[tuple[str, str]]:
