@@ -27,4 +27,8 @@ class Place:
 PLACES = (
     Place("list", "events:list", _("List")),
     Place("leaders", "events:leaders", _("Municipal leaders")),
+    Place("delegations", "events:delegations", _("Delegations")),
+    Place("counterparts", "events:counterparts", _("Counterparts")),
+    Place("venues", "events:venues", _("Venues")),
+    Place("series-list", "events:series-list", _("Series")),
 )

@@ -1,10 +1,23 @@
 """Addresses of the register of events and of municipal leaders."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from events import views
+from events.registers.kinds import COUNTERPARTS, DELEGATIONS, SERIES, VENUES, Register
 
 app_name = "events"
+
+
+def of_register(register: Register, folder: str) -> list[URLPattern]:
+    """The addresses of a register beside the events: its list, the form of a new entry, an entry, its form."""
+    base, given = f"plans/<code:plan>/{folder}/", {"register": register}
+    return [
+        path(base, views.entry_list, given, name=register.listed),
+        path(f"{base}new/", views.entry_new, given, name=f"{register.key}-new"),
+        path(f"{base}<id:pk>/", views.entry, given, name=register.key),
+        path(f"{base}<id:pk>/edit/", views.entry_edit, given, name=f"{register.key}-edit"),
+    ]
+
 
 urlpatterns = [
     path("plans/<code:plan>/events/", views.event_list, name="list"),
@@ -15,4 +28,10 @@ urlpatterns = [
     path("plans/<code:plan>/leaders/", views.leaders, name="leaders"),
     path("plans/<code:plan>/leaders/new/", views.leader_new, name="leader-new"),
     path("leaders/<id:pk>/edit/", views.leader_edit, name="leader-edit"),
+    # The registers beside the events.
+    *of_register(VENUES, "venues"),
+    *of_register(COUNTERPARTS, "counterparts"),
+    *of_register(DELEGATIONS, "delegations"),
+    *of_register(SERIES, "series"),
+    path("plans/<code:plan>/delegations/<id:pk>/programme/", views.programme, name="delegation-programme"),
 ]

@@ -1,4 +1,7 @@
-"""Forms of the register: `entry` for an event, `attendance` for who attends, `leaders` for municipal leaders."""
+"""Forms of the register: `entry` for an event, `attendance` for who attends, `leaders` for municipal leaders.
+
+`keeping` for the registers beside the events, `programme` for several events of a delegation.
+"""
 
 from events.forms.attendance import AttendanceFormSet, HeldForm, attendance_formset
 from events.forms.entry import EventForm

@@ -92,7 +92,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     def for_page(self) -> Self:
         """With what the event's own page shows: the row, and four queries."""
         tasks = models.Prefetch("tasks", queryset=Task.objects.select_related("area__plan").order_by("code"))
-        return self.for_list().select_related("area__plan", "delegation", "series").prefetch_related(tasks)
+        return (
+            self.for_list()
+            .select_related("area__plan", "delegation", "series", "registered_venue")
+            .prefetch_related(tasks)
+        )
 
 
 class EventFacts(Titled, models.Model):

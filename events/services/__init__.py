@@ -1,15 +1,22 @@
 """Every write to the register of events and of municipal leaders."""
 
+from events.services.keeping import Agreed, change_entry, enter_in_register, entry_stamp
 from events.services.leaders import Post, change_leader, create_leader, leader_stamp
+from events.services.programme import register_programme
 from events.services.registering import Attends, change_event, hold_event, register_event
 
 __all__ = [
+    "Agreed",
     "Attends",
     "Post",
+    "change_entry",
     "change_event",
     "change_leader",
     "create_leader",
+    "enter_in_register",
+    "entry_stamp",
     "hold_event",
     "leader_stamp",
     "register_event",
+    "register_programme",
 ]

@@ -2,9 +2,15 @@
 
 from events.views.entry import event_edit, event_held, event_new
 from events.views.leaders import leader_edit, leader_new, leaders
+from events.views.programme import programme
 from events.views.register import event, event_list
+from events.views.registers import entry, entry_edit, entry_list, entry_new
 
 __all__ = [
+    "entry",
+    "entry_edit",
+    "entry_list",
+    "entry_new",
     "event",
     "event_edit",
     "event_held",
@@ -13,4 +19,5 @@ __all__ = [
     "leader_edit",
     "leader_new",
     "leaders",
+    "programme",
 ]

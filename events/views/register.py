@@ -120,6 +120,7 @@ def event_context(request: HttpRequest, found: Event, held: HeldForm | None = No
         "shown": shown,
         "people": [(row, row.leader.posts_on(found.day)) for row in shown.attendances],
         "tasks": found.tasks.all(),
+        "counterparts": list(found.counterparts.all()),
         "states": list(states),
         "may_edit": may_edit,
         "held": held or (HeldForm(event=found, attendances=shown.attendances) if waits else None),

@@ -10,9 +10,11 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Division, Role, User
+from events.models import Event
 from exchange.models import Upload
 from foundation import private_files
 from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
+from tests import event_factories as registers
 from tests import factories as make
 from tests.exchange.importing import workbook
 from tests.file_factories import EvidenceFactory, ExportFactory
@@ -20,6 +22,7 @@ from tests.file_factories import EvidenceFactory, ExportFactory
 ROLES = ("leadership", "secretary", "staff", "chief", "planning_office", "administrator")
 # Staff who stands in for the chief: answered as staff are, but where the file says otherwise.
 DEPUTY = "deputy"
+REGISTERS = ("venue", "counterpart", "delegation", "series")
 # Kinds of thing that have an own, an other and perhaps a none; everything else has one relation, `none`.
 RELATED = {
     "task": ("own", "other", "none"),
@@ -39,6 +42,8 @@ RELATED = {
     # Evidence, added by a colleague.
     "proof": ("own", "other", "none"),
     "event_proof": ("own", "other"),
+    # Entries of the registers beside the events, kept by either division; those named with its restricted event only.
+    **{f"{hidden}{kind}": ("own", "other") for hidden in ("", "hidden_") for kind in REGISTERS},
     "restricted_proof": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
@@ -77,6 +82,7 @@ def build() -> World:
     _extensions(world, {"own": ours, "other": theirs, "none": None})
     _authored(world, ours)
     _events(world, {"own": ours, "other": theirs})
+    _registers(world, {"own": ours, "other": theirs})
     _rounds(world)
     _views(world)
     _uploads(world)
@@ -264,3 +270,26 @@ def _events(world: World, divisions: dict[str, Division]) -> None:
             if relation == "own":
                 event.tasks.add(own_task)
             world.keys[kind][relation] = {"pk": event.pk, "key": event.pk}
+
+
+def _registers(world: World, divisions: dict[str, Division]) -> None:
+    """Entries of the registers beside the events; and such as only the division's restricted event names."""
+    makers: dict[str, Any] = {
+        "venue": registers.VenueFactory,
+        "counterpart": registers.CounterpartFactory,
+        "delegation": make.DelegationFactory,
+        "series": registers.SeriesFactory,
+    }
+    for kind, maker in makers.items():
+        world.keys[kind], world.keys[f"hidden_{kind}"] = {}, {}
+        for relation, division in divisions.items():
+            world.keys[kind][relation] = {"pk": maker(kept_by=division, registered=True).pk}
+            if kind == "venue":
+                continue
+            named = maker(kept_by=division, registered=False)
+            event = Event.objects.get(pk=world.keys["restricted"][relation]["pk"])
+            if kind == "counterpart":
+                event.counterparts.add(named)
+            else:
+                Event.objects.filter(pk=event.pk).update(**{kind: named})
+            world.keys[f"hidden_{kind}"][relation] = {"pk": named.pk}
