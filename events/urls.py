@@ -15,4 +15,8 @@ urlpatterns = [
     path("plans/<code:plan>/leaders/", views.leaders, name="leaders"),
     path("plans/<code:plan>/leaders/new/", views.leader_new, name="leader-new"),
     path("leaders/<id:pk>/edit/", views.leader_edit, name="leader-edit"),
+    # Calendar feeds: one's own; and the calendar itself, by its secret.
+    path("plans/<code:plan>/feeds/", views.feeds, name="feeds"),
+    path("feeds/<id:pk>/revoke/", views.feed_revoke, name="feed-revoke"),
+    path("feeds/<secret:secret>.ics", views.feed, name="feed"),
 ]
