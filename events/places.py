@@ -31,4 +31,5 @@ PLACES = (
     Place("counterparts", "events:counterparts", _("Counterparts")),
     Place("venues", "events:venues", _("Venues")),
     Place("series-list", "events:series-list", _("Series")),
+    Place("feeds", "events:feeds", _("Calendar feeds")),
 )

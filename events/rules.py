@@ -4,8 +4,17 @@ from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
-from accounts.rules import Reader, division_of, has_role, has_scope, is_planning_office, works_in_protocol
-from events.models import Counterpart, Delegation, Event, Series, Status, Venue
+from accounts.models import User
+from accounts.rules import (
+    Reader,
+    division_of,
+    has_role,
+    has_scope,
+    is_administrator,
+    is_planning_office,
+    works_in_protocol,
+)
+from events.models import CalendarFeed, Counterpart, Delegation, Event, Series, Status, Venue
 from events.models.event import sees_every_schedule
 from events.models.keeping import Kept
 from foundation import clock
@@ -62,6 +71,25 @@ def may_clear_restricted(user: Reader) -> bool:
 def may_edit_leaders(user: Reader) -> bool:
     """Keep the register of municipal leaders and their posts."""
     return is_planning_office(user)
+
+
+def may_have_feed(user: Reader, kind: str) -> bool:
+    """Read a calendar of that kind in one's own program: asked when it is turned on, and anew at every fetch.
+
+    Division's: who works for one. A leader's: who knows of every coming engagement.
+    """
+    if not has_role(user):
+        return False
+    if kind == CalendarFeed.Kind.LEADER:
+        return sees_every_schedule(user)
+    return kind != CalendarFeed.Kind.DIVISION or division_of(user) is not None
+
+
+def may_revoke_feed(user: Reader, feed: CalendarFeed) -> bool:
+    """Turn a feed off: its owner, an administrator anybody's; in the browser, no token reaches so far."""
+    if not isinstance(user, User) or user.token is not None or not has_role(user):
+        return False
+    return feed.owner_id == user.pk or is_administrator(user)
 
 
 def may_keep_office(user: Reader) -> bool:

@@ -34,4 +34,8 @@ urlpatterns = [
     *of_register(DELEGATIONS, "delegations"),
     *of_register(SERIES, "series"),
     path("plans/<code:plan>/delegations/<id:pk>/programme/", views.programme, name="delegation-programme"),
+    # Calendar feeds: one's own; and the calendar itself, by its secret.
+    path("plans/<code:plan>/feeds/", views.feeds, name="feeds"),
+    path("feeds/<id:pk>/revoke/", views.feed_revoke, name="feed-revoke"),
+    path("feeds/<secret:secret>.ics", views.feed, name="feed"),
 ]

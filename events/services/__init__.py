@@ -1,6 +1,7 @@
 """Every write to the register of events and of municipal leaders."""
 
 from events.services.keeping import Agreed, change_entry, enter_in_register, entry_stamp
+from events.services.feeds import revoke_feed, turn_on_feed
 from events.services.leaders import Post, change_leader, create_leader, leader_stamp
 from events.services.programme import register_programme
 from events.services.registering import Attends, change_event, hold_event, register_event
@@ -19,4 +20,6 @@ __all__ = [
     "leader_stamp",
     "register_event",
     "register_programme",
+    "revoke_feed",
+    "turn_on_feed",
 ]

@@ -11,11 +11,13 @@ from typing import Any
 
 from accounts.models import Division, Role, User
 from events.models import Event
+from events.models import CalendarFeed
 from exchange.models import Upload
 from foundation import private_files
 from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
 from tests import event_factories as registers
 from tests import factories as make
+from tests.event_factories import CalendarFeedFactory
 from tests.exchange.importing import workbook
 from tests.file_factories import EvidenceFactory, ExportFactory
 
@@ -38,6 +40,7 @@ RELATED = {
     "deputyship": ("own", "other"),
     "saved": ("own", "other"),
     "upload": ("own", "other"),
+    "feed": ("own", "other"),
     "exported": ("own", "other"),
     # Evidence, added by a colleague.
     "proof": ("own", "other", "none"),
@@ -64,7 +67,7 @@ class World:
         common = {"plan": self.plan.code}
         if kind == "":
             return common
-        if kind in ("account", "token", "authored", "saved", "upload", "exported"):
+        if kind in ("account", "token", "authored", "saved", "upload", "exported", "feed"):
             person = self.people[role] if relation == "own" and role in self.people else self.names["somebody"]
             return common | self.keys[kind][person.username]
         return common | self.keys[kind][relation]
@@ -87,9 +90,10 @@ def build() -> World:
     _views(world)
     _uploads(world)
     _exports(world)
+    _feeds(world)
     _evidence(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
-    missing = {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99, "leader": 999_999}
+    missing = {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99, "leader": 999_999, "secret": "x" * 43}
     world.keys["missing"] = {"none": missing}
     return world
 
@@ -240,6 +244,15 @@ def _exports(world: World) -> None:
     world.keys["exported"] = {
         person.username: {"pk": ExportFactory(by=person, plan=world.plan, made=b"made").pk} for person in everybody
     }
+
+
+def _feeds(world: World) -> None:
+    """A calendar of each person's own; and one of which the secret is known."""
+    everybody = (*world.people.values(), world.names["somebody"])
+    world.keys["feed"] = {person.username: {"pk": CalendarFeedFactory(owner=person).pk} for person in everybody}
+    secret = CalendarFeed.new_secret()
+    CalendarFeedFactory(owner=world.names["somebody"], digest=CalendarFeed.digest_of(secret))
+    world.keys["calendar"] = {"none": {"secret": secret}}
 
 
 def _evidence(world: World) -> None:
