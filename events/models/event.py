@@ -90,13 +90,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.select_related("host_division", "area").prefetch_related("attendances__leader__posts")
 
     def for_page(self) -> Self:
-        """With what the event's own page shows: the row, and four queries."""
+        """With what the event's own page shows: the row, and five queries."""
         tasks = models.Prefetch("tasks", queryset=Task.objects.select_related("area__plan").order_by("code"))
-        return (
-            self.for_list()
-            .select_related("area__plan", "delegation", "series", "registered_venue")
-            .prefetch_related(tasks)
-        )
+        related = self.for_list().select_related("area__plan", "delegation", "series", "registered_venue")
+        return related.prefetch_related(tasks, "counterparts")
 
 
 class EventFacts(Titled, models.Model):

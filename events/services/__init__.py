@@ -1,25 +1,40 @@
 """Every write to the register of events and of municipal leaders."""
 
-from events.services.keeping import Agreed, change_entry, enter_in_register, entry_stamp
 from events.services.feeds import revoke_feed, turn_on_feed
+from events.services.keeping import Agreed, change_entry, enter_in_register, entry_stamp
 from events.services.leaders import Post, change_leader, create_leader, leader_stamp
+from events.services.lifecycle import (
+    STEPS,
+    call_off_event,
+    confirm_event,
+    hold_event,
+    is_open,
+    say_attendance,
+    take_up_again,
+)
 from events.services.programme import register_programme
-from events.services.registering import Attends, change_event, hold_event, register_event
+from events.services.registering import Attends, change_event, register_event
 
 __all__ = [
+    "STEPS",
     "Agreed",
     "Attends",
     "Post",
+    "call_off_event",
     "change_entry",
     "change_event",
     "change_leader",
+    "confirm_event",
     "create_leader",
     "enter_in_register",
     "entry_stamp",
     "hold_event",
+    "is_open",
     "leader_stamp",
     "register_event",
     "register_programme",
     "revoke_feed",
+    "say_attendance",
+    "take_up_again",
     "turn_on_feed",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from changelog.services import unit
 from events import rules
-from events.models import Attendance, Counterpart, Delegation, Event, Leader, Outcome, Role, Series, Status
+from events.models import Attendance, Counterpart, Delegation, Event, Leader, Outcome, Role, Series
 from events.services import checking
 from events.services.recording import audience, event_facts, keep_state, record_event, record_new
 from foundation import clock
@@ -62,7 +62,7 @@ def change_event(*, by: User, event: Event, version: int, facts: Mapping[str, An
     that is of another version; ValidationError by field. Writes nothing then.
     """
     with unit():
-        event = _locked(by, event)
+        event = locked(by, event)
         if event.version != version:
             raise Conflict(_("Somebody else has changed this event meanwhile."), event)
         before, seen_before, recorded_at = event_facts(event), audience(event), event.recorded_at
@@ -79,27 +79,7 @@ def change_event(*, by: User, event: Event, version: int, facts: Mapping[str, An
     return event
 
 
-def hold_event(*, by: User, event: Event, version: int, outcomes: Mapping[int, str]) -> Event:
-    """Say that the event was held, and of each leader (by id) whether they attended. Errors as `change_event`.
-
-    Conflict also where the event is no longer planned or confirmed: what was postponed or cancelled is changed by form.
-    """
-    with unit():
-        event = _locked(by, event)
-        if event.status not in (Status.PLANNED, Status.CONFIRMED):
-            status = event.get_status_display()
-            raise Conflict(
-                _("The event is neither planned nor confirmed: it is %(status)s.") % {"status": status}, event
-            )
-        attendances = [
-            Attends(leader=each.leader, role=each.role, outcome=outcomes.get(each.leader_id, each.outcome))
-            for each in event.attendances.select_related("leader").order_by("id")
-        ]
-        facts = {"status": Status.HELD, "attendances": attendances}
-        return change_event(by=by, event=event, version=version, facts=facts)
-
-
-def _locked(by: User, event: Event) -> Event:
+def locked(by: User, event: Event) -> Event:
     """The event as it stands, its row locked until the end of the transaction. Raises Http404, PermissionDenied."""
     found = get_object_or_404(Event.objects.visible_to(by).select_for_update(of=("self",)), pk=event.pk)
     if not rules.may_edit_event(by, found):

@@ -1,8 +1,9 @@
 """The pages of the register."""
 
-from events.views.entry import event_edit, event_held, event_new
+from events.views.entry import event_edit, event_new
 from events.views.feeds import feed, feed_revoke, feeds
 from events.views.leaders import leader_edit, leader_new, leaders
+from events.views.lifecycle import event_again, event_call_off, event_confirm, event_held
 from events.views.programme import programme
 from events.views.register import event, event_list
 from events.views.registers import entry, entry_edit, entry_list, entry_new
@@ -13,6 +14,9 @@ __all__ = [
     "entry_list",
     "entry_new",
     "event",
+    "event_again",
+    "event_call_off",
+    "event_confirm",
     "event_edit",
     "event_held",
     "event_list",

@@ -10,8 +10,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Division, Role, User
-from events.models import Event
-from events.models import CalendarFeed
+from events.models import CalendarFeed, Event
 from exchange.models import Upload
 from foundation import private_files
 from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
