@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import Reader
+from events.rules import may_keep_office
 
 
 def everybody(user: Reader) -> bool:
@@ -27,4 +28,7 @@ class Place:
 PLACES = (
     Place("list", "events:list", _("List")),
     Place("leaders", "events:leaders", _("Municipal leaders")),
+    Place("conflicts", "events:conflicts", _("Time conflicts")),
+    Place("holds", "events:holds", _("Hold windows")),
+    Place("settings", "events:settings", _("Settings"), may_keep_office),
 )

@@ -30,6 +30,8 @@ def differences(form: EventForm, attendances: AttendanceFormSet, standing: Event
     """Where the cleaned form differs from the event as it stands. A few queries."""
     found = []
     for name, typed in form.facts().items():
+        if name == "conflict_reason" and not form.met:
+            continue  # given to what the reader cannot see
         there = standing.tasks.order_by("code") if name == "tasks" else getattr(standing, name)
         label = form.fields[name].label if name in form.fields else name
         found.append(Difference(label, _words(name, typed), _words(name, there)))

@@ -14,6 +14,7 @@ from django_countries import countries
 from accounts.models import Division, User
 from accounts.rules import is_planning_office
 from events import rules
+from events.conflicts import NOTHING, collisions_of
 from events.models import Delegation, Event, Kind, Series
 from events.services.checking import FIRST_YEAR, LAST_YEAR
 from foundation.bilingual import aside
@@ -54,7 +55,7 @@ def named(name: str) -> dict[str, str]:
 class EventForm(forms.ModelForm):
     """An event as `user` may enter it under `plan`. A delegation and a series are chosen, or named anew.
 
-    A new delegation comes from the event's country or region.
+    A new delegation comes from the event's country or region. `met`: what the event as it stands collides with.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -81,16 +82,19 @@ class EventForm(forms.ModelForm):
         fields = (
             *("title_zh", "title_en", "kind", "status", "starts_at", "ends_at", "venue", "host_division", "area"),
             *("restricted", "reason", "country_or_region", "tasks", "delegation", "series", "edition"),
+            "conflict_reason",
         )
         field_classes = {"tasks": SeveralOf}
         widgets = {
             "tasks": forms.CheckboxSelectMultiple,
             "reason": forms.Textarea(attrs={"rows": 2, "maxlength": 2000}),
+            "conflict_reason": forms.Textarea(attrs={"rows": 2, "maxlength": 500, "placeholder": " "}),
         }
         help_texts = {
             "title_zh": _("Give it in at least one language. No talking points, no verbatim instructions."),
             "venue": _("No security arrangements, no phone numbers."),
             "reason": _("Kept while the event is postponed or cancelled. Nothing of health or family."),
+            "conflict_reason": _("Needed where a time conflict or a hold window is named. Name no restricted event."),
             "country_or_region": _("Taiwan matters belong to another office and are not entered here."),
             "restricted": _(
                 "Seen by leadership, the planning office, the host division and the secretary of the leader in charge "
@@ -103,6 +107,9 @@ class EventForm(forms.ModelForm):
         options.setdefault("auto_id", "event-%s")
         super().__init__(data, **options)
         self.user = user
+        self.met = collisions_of(user, self.instance) if self.instance.pk else NOTHING
+        if not self.met:
+            self.initial["conflict_reason"] = ""  # one given to what the reader cannot see would tell of it
         self._offer_host(demonstration)
         self._offer_plan(plan)
         self._offer("delegation", rules.delegations_seen_by(user).filter(demonstration=demonstration))

@@ -44,7 +44,9 @@ def event_new(request: HttpRequest, plan: str) -> HttpResponse:
         else:
             messages.success(request, _("Registered: %(event)s.") % {"event": event.title})
             return redirect("events:event", event.pk)
-    return _page(request, form, rows, {"plan": found})
+    return _page(
+        request, form, rows, {"plan": found, "check_url": reverse("events:conflicts-check", args=[found.code])}
+    )
 
 
 @require_http_methods(METHODS)
@@ -56,6 +58,7 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(event)
     form, rows = _edit_forms(request, event, plan)
     context = place_of(event, plan) | {"event": event}
+    context["check_url"] = reverse("events:conflicts-check-event", args=[event.pk])
     if request.method == "POST" and _valid(form, rows):
         version = form.cleaned_data["version"] or 0
         try:

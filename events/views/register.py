@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_countries import countries
 
+from events.conflicts import collisions_of
 from events.disclosure import disclose
 from events.figures import EventCounts, counts
 from events.filters import EventFilter
@@ -121,6 +122,7 @@ def event_context(request: HttpRequest, found: Event, held: HeldForm | None = No
         "people": [(row, row.leader.posts_on(found.day)) for row in shown.attendances],
         "tasks": found.tasks.all(),
         "states": list(states),
+        "met": collisions_of(user, found),
         "may_edit": may_edit,
         "held": held or (HeldForm(event=found, attendances=shown.attendances) if waits else None),
     }

@@ -14,6 +14,7 @@ from exchange.models import Upload
 from foundation import private_files
 from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
 from tests import factories as make
+from tests.event_factories import HoldWindowFactory
 from tests.exchange.importing import workbook
 from tests.file_factories import EvidenceFactory, ExportFactory
 
@@ -77,6 +78,7 @@ def build() -> World:
     _extensions(world, {"own": ours, "other": theirs, "none": None})
     _authored(world, ours)
     _events(world, {"own": ours, "other": theirs})
+    _office(world)
     _rounds(world)
     _views(world)
     _uploads(world)
@@ -184,6 +186,12 @@ def _authored(world: World, ours: Division) -> None:
         task = make.TaskFactory(area=area, number=number, lead_division=ours)
         update = make.UpdateFactory(task=task, author=person, first_review=FirstReview.PENDING)
         world.keys["authored"][person.username] = {"pk": update.pk, "key": update.pk, "code": task.code}
+
+
+def _office(world: World) -> None:
+    """A period held free, and one of the demonstration."""
+    world.keys["hold"] = {"none": {"pk": HoldWindowFactory().pk}}
+    world.keys["other_hold"] = {"none": {"pk": HoldWindowFactory(demonstration=True).pk}}
 
 
 def _rounds(world: World) -> None:
