@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -99,8 +100,8 @@ def hold_facts(window: HoldWindow) -> Facts:
     return {
         "name_en": window.name_en,
         "name_zh": window.name_zh,
-        "starts_at": window.starts_at,
-        "ends_at": window.ends_at,
+        "starts_at": timezone.localtime(window.starts_at),  # one instant reads one way, whatever zone it came in
+        "ends_at": timezone.localtime(window.ends_at),
         "demonstration": window.demonstration,
     }
 
