@@ -99,6 +99,9 @@ class Collisions:
         return bool(self.clashes or self.holds)
 
 
+NOTHING = Collisions(clashes=[], holds=[])
+
+
 def travel_time(demonstration: bool) -> timedelta:
     """The office's buffer between two events of a leader. One query."""
     return timedelta(minutes=RegisterSettings.of(demonstration).travel_minutes)
@@ -145,7 +148,7 @@ def collisions_of(reader: Reader, event: Event) -> Collisions:
     One to seven queries.
     """
     if event.status not in OCCUPIES or not occupying(reader, event.demonstration).filter(pk=event.pk).exists():
-        return Collisions(clashes=[], holds=[])
+        return NOTHING
     return collisions(reader, Slot.of(event))
 
 

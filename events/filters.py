@@ -92,3 +92,19 @@ class LeaderFilter(StrictFilterSet):
         """Each leader once, however many posts match."""
         by_post = Leader.objects.filter(holds(("posts__title_en", "posts__title_zh"), value)).order_by().values("pk")
         return queryset.filter(holds(("name_en", "name_zh"), value) | Q(pk__in=by_post))
+
+
+class ConflictFilter(StrictFilterSet):
+    """What the list of time conflicts is narrowed by: `narrowed()` says it to `events.conflicts.all_conflicts`."""
+
+    leader = KeyFilter(Leader.objects.all(), key="id", method="leave", label=_("municipal leader"))
+    reason = OneOfFilter(choices=(("given", _("given")), ("missing", _("missing"))), method="leave", label=_("reason"))
+
+    class Meta:
+        model = Event
+        fields = ()
+
+    def narrowed(self) -> dict[str, Any]:
+        """What is asked for; the filters are valid."""
+        said = self.form.cleaned_data
+        return {"leader": said["leader"], "with_reason": {"given": True, "missing": False}.get(said["reason"])}

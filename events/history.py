@@ -63,8 +63,8 @@ NAMED: Mapping[str, tuple[str, Callable[[User], QuerySet[Any]]]] = {
 def tell(user: User, event: Event, states: Sequence[EventState]) -> None:
     """Give each state, newest first, its `changed`: what differs from the one before, none for the first.
 
-    For who may see the event's schedule now: what changed may tell of it. No query for a single state; else one, and one
-    for each kind of thing that the differences name.
+    For who may see the event's schedule now: what changed may tell of it. No query for a single state; else one, and
+    one for each kind of thing that the differences name.
     """
     seen: dict[int | None, Change] = {}
     if len(states) > 1:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import Reader
+from events.rules import may_keep_office
 
 
 def everybody(user: Reader) -> bool:
@@ -32,4 +33,7 @@ PLACES = (
     Place("venues", "events:venues", _("Venues")),
     Place("series-list", "events:series-list", _("Series")),
     Place("feeds", "events:feeds", _("Calendar feeds")),
+    Place("conflicts", "events:conflicts", _("Time conflicts")),
+    Place("holds", "events:holds", _("Hold windows")),
+    Place("settings", "events:settings", _("Settings"), may_keep_office),
 )

@@ -42,4 +42,13 @@ urlpatterns = [
     path("plans/<code:plan>/feeds/", views.feeds, name="feeds"),
     path("feeds/<id:pk>/revoke/", views.feed_revoke, name="feed-revoke"),
     path("feeds/<secret:secret>.ics", views.feed, name="feed"),
+    # Time conflicts, hold windows, the office's settings.
+    path("plans/<code:plan>/events/conflicts/", views.conflicts, name="conflicts"),
+    path("plans/<code:plan>/events/conflicts/check/", views.clashes_new, name="conflicts-check"),
+    path("events/<id:pk>/conflicts/check/", views.clashes_edit, name="conflicts-check-event"),
+    path("plans/<code:plan>/holds/", views.holds, name="holds"),
+    path("plans/<code:plan>/holds/new/", views.hold_new, name="hold-new"),
+    path("plans/<code:plan>/holds/<id:pk>/edit/", views.hold_edit, name="hold-edit"),
+    path("plans/<code:plan>/holds/<id:pk>/delete/", views.hold_delete, name="hold-delete"),
+    path("plans/<code:plan>/events/settings/", views.register_settings, name="settings"),
 ]

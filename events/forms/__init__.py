@@ -4,22 +4,27 @@
 """
 
 from events.forms.attendance import AttendanceFormSet, attendance_formset
+from events.forms.clashes import ClashForm
 from events.forms.counterparts import CounterpartFormSet, counterpart_formset
 from events.forms.entry import EventForm
 from events.forms.leaders import LeaderForm, PostFormSet, post_formset
 from events.forms.lifecycle import AgainForm, CancelForm, ConfirmForm, HeldForm, PostponeForm, StepForm
+from events.forms.office import HoldForm, SettingsForm
 
 __all__ = [
     "AgainForm",
     "AttendanceFormSet",
     "CancelForm",
+    "ClashForm",
     "ConfirmForm",
     "CounterpartFormSet",
     "EventForm",
     "HeldForm",
+    "HoldForm",
     "LeaderForm",
     "PostFormSet",
     "PostponeForm",
+    "SettingsForm",
     "StepForm",
     "attendance_formset",
     "counterpart_formset",

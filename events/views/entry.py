@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -36,7 +37,7 @@ def event_new(request: HttpRequest, plan: str) -> HttpResponse:
         else:
             messages.success(request, _("Registered: %(event)s.") % {"event": event.title})
             return redirect("events:event", event.pk)
-    return _page(request, entry, {"plan": found})
+    return _page(request, entry, {"plan": found, "check_url": reverse("events:conflicts-check", args=[found.code])})
 
 
 @require_http_methods(METHODS)
@@ -48,6 +49,7 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(event)
     entry = Entry.of(event, _sent(request), user=user, plan=plan)
     context = place_of(event, plan) | {"event": event}
+    context["check_url"] = reverse("events:conflicts-check-event", args=[event.pk])
     if request.method == "POST" and entry.is_valid():
         version = entry.form.cleaned_data["version"] or 0
         try:

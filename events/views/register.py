@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django_countries import countries
 
+from events.conflicts import collisions_of
 from events.disclosure import disclose
 from events.figures import EventCounts, counts
 from events.filters import EventFilter
@@ -127,6 +128,7 @@ def event_context(request: HttpRequest, found: Event, sent: StepForm | None = No
         "tasks": found.tasks.all(),
         "counterparts": found.counterparts.all(),
         "states": states,
+        "met": collisions_of(user, found),
         "may_edit": may_edit,
         "held": (taps or held_form(shown)) if may_edit else None,
         "steps": steps_of(found, sent) if may_edit else [],

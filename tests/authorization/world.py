@@ -16,7 +16,7 @@ from foundation import private_files
 from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
 from tests import event_factories as registers
 from tests import factories as make
-from tests.event_factories import CalendarFeedFactory
+from tests.event_factories import CalendarFeedFactory, HoldWindowFactory
 from tests.exchange.importing import workbook
 from tests.file_factories import EvidenceFactory, ExportFactory
 
@@ -85,6 +85,7 @@ def build() -> World:
     _authored(world, ours)
     _events(world, {"own": ours, "other": theirs})
     _registers(world, {"own": ours, "other": theirs})
+    _office(world)
     _rounds(world)
     _views(world)
     _uploads(world)
@@ -193,6 +194,12 @@ def _authored(world: World, ours: Division) -> None:
         task = make.TaskFactory(area=area, number=number, lead_division=ours)
         update = make.UpdateFactory(task=task, author=person, first_review=FirstReview.PENDING)
         world.keys["authored"][person.username] = {"pk": update.pk, "key": update.pk, "code": task.code}
+
+
+def _office(world: World) -> None:
+    """A period held free, and one of the demonstration."""
+    world.keys["hold"] = {"none": {"pk": HoldWindowFactory().pk}}
+    world.keys["other_hold"] = {"none": {"pk": HoldWindowFactory(demonstration=True).pk}}
 
 
 def _rounds(world: World) -> None:

@@ -32,9 +32,9 @@ def planned(starts_at, ends_at, *leaders, **facts):
     )
 
 
-def seen_by(reader, one, other, plan):
+def seen_by(reader, pair, plan):
     """Whether the two are in conflict for the reader: the warning, the marks and the list must say the same."""
-    one, other = Event.objects.get(pk=one.pk), Event.objects.get(pk=other.pk)
+    one, other = (Event.objects.get(pk=each.pk) for each in pair)
     warned = [clash.event for clash in collisions_of(reader, one).clashes]
     warned_too = [clash.event for clash in collisions_of(reader, other).clashes]
     marks, pairs = conflict_marks(reader, [one, other]), all_conflicts(plan, reader)
@@ -77,7 +77,7 @@ def seen_by(reader, one, other, plan):
 def test_when_two_events_of_a_leader_are_in_conflict(first, second, buffer, conflict, plan, planner):
     RegisterSettingsFactory(travel_minutes=buffer)
     leader = LeaderFactory()
-    assert seen_by(planner, planned(*first, leader), planned(*second, leader), plan) is conflict
+    assert seen_by(planner, (planned(*first, leader), planned(*second, leader)), plan) is conflict
 
 
 @pytest.mark.parametrize("kind", ["outbound_visit", "visit_hong_kong_macao"])
@@ -94,7 +94,7 @@ def test_when_two_events_of_a_leader_are_in_conflict(first, second, buffer, conf
 def test_a_visit_outside_the_city_blocks_its_days(kind, starts_at, conflict, plan, planner):
     leader = LeaderFactory()
     visit = planned(NOON, at(NEXT, 12), leader, kind=kind)
-    assert seen_by(planner, visit, planned(starts_at, starts_at + timedelta(hours=1), leader), plan) is conflict
+    assert seen_by(planner, (visit, planned(starts_at, starts_at + timedelta(hours=1), leader)), plan) is conflict
 
 
 @pytest.mark.parametrize("status", ["planned", "confirmed", "held", "postponed", "cancelled"])
@@ -102,7 +102,7 @@ def test_what_is_called_off_takes_no_time(status, plan, planner):
     leader = LeaderFactory()
     day, reason = date(2024, 9, 10), "Weather" if status in ("postponed", "cancelled") else ""
     one = planned(at(day, 10), at(day, 12), leader, status=status, reason=reason)
-    assert seen_by(planner, one, planned(at(day, 11), at(day, 12), leader), plan) is (not reason)
+    assert seen_by(planner, (one, planned(at(day, 11), at(day, 12), leader)), plan) is (not reason)
 
 
 @pytest.mark.parametrize(
@@ -113,13 +113,13 @@ def test_only_who_attends_is_in_two_places(outcome, conflict, plan, planner):
     leader, day = LeaderFactory(), date(2024, 9, 10)
     one = planned(at(day, 10), at(day, 12), leader)
     one.attendances.update(outcome=outcome)
-    assert seen_by(planner, one, planned(at(day, 11), at(day, 12), leader), plan) is conflict
+    assert seen_by(planner, (one, planned(at(day, 11), at(day, 12), leader)), plan) is conflict
 
 
 def test_other_leaders_are_no_conflict_and_nobody_is_in_conflict_with_themselves(plan, planner):
     one = planned(TEN, NOON, LeaderFactory())
-    assert not seen_by(planner, one, planned(TEN, NOON, LeaderFactory()), plan)
-    assert not seen_by(planner, one, planned(TEN, NOON), plan)
+    assert not seen_by(planner, (one, planned(TEN, NOON, LeaderFactory())), plan)
+    assert not seen_by(planner, (one, planned(TEN, NOON)), plan)
 
 
 def test_the_other_side_is_another_world(plan, planner):
@@ -166,23 +166,23 @@ class TestWhoSeesIt:
         ],
     )  # fmt: skip
     def test_who_knows_the_schedule_of_both(self, who, sees, request, pair, plan):
-        assert seen_by(request.getfixturevalue(who), *pair, plan) is sees
+        assert seen_by(request.getfixturevalue(who), pair, plan) is sees
 
     def test_the_host_of_both(self, pair, plan, staff, division):
         Event.objects.update(host_division=division)
-        assert seen_by(staff, *pair, plan)
+        assert seen_by(staff, pair, plan)
 
     @pytest.mark.parametrize(
         ("who", "sees"), [("planner", True), ("leader", True), ("secretary", False), ("protocol_staff", False)]
     )
     def test_a_restricted_one_only_who_sees_it(self, who, sees, request, pair, plan):
         Event.objects.filter(pk=pair[1].pk).update(restricted=True)
-        assert seen_by(request.getfixturevalue(who), *pair, plan) is sees
+        assert seen_by(request.getfixturevalue(who), pair, plan) is sees
 
     def test_what_is_over_is_no_secret(self, plan, staff, admin, outsider):
         leader, day = LeaderFactory(), date(2024, 9, 10)
         pair = planned(at(day, 10), at(day, 12), leader), planned(at(day, 11), at(day, 12), leader)
-        assert [seen_by(who, *pair, plan) for who in (staff, admin, outsider)] == [True, True, False]
+        assert [seen_by(who, pair, plan) for who in (staff, admin, outsider)] == [True, True, False]
 
 
 class TestHolds:
@@ -251,5 +251,5 @@ def test_it_costs_the_same_however_many(rows, plan, planner, django_assert_num_q
 def test_nobody_without_a_role_is_warned(plan, outsider):
     leader = LeaderFactory()
     pair = planned(TEN, NOON, leader), planned(ELEVEN, ONE, leader)
-    assert not seen_by(outsider, *pair, plan)
-    assert not seen_by(UserFactory(role="", division=None), *pair, plan)
+    assert not seen_by(outsider, pair, plan)
+    assert not seen_by(UserFactory(role="", division=None), pair, plan)

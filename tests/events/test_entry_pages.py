@@ -171,8 +171,8 @@ class TestRegister:
             LeaderPostFactory()
             EventFactory(delegation=DelegationFactory(), series=Series.objects.create(name_en="S"))
         client = sign_in(planner)
-        # session, user, plan; areas, tasks, delegations, series, divisions, leaders, posts, counterparts, venues; drafts;
-        # plans of the header
+        # session, user, plan; areas, tasks, delegations, series, divisions, leaders, posts, counterparts, venues;
+        # drafts; plans of the header
         with django_assert_num_queries(14):
             client.get(NEW)
 
