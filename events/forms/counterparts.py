@@ -38,8 +38,8 @@ class CounterpartForm(forms.Form):
         validators=[validate_plain_text],
         widget=forms.TextInput(attrs={"list": SUGGESTED, "autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(label=_("of a new one: its kind"), choices=Counterpart.Kind.choices, required=False)
-    country_or_region = forms.ChoiceField(label=_("and where from, if not as the event"), required=False)
+    kind = forms.ChoiceField(label=_("new: organisation or city?"), choices=Counterpart.Kind.choices, required=False)
+    country_or_region = forms.ChoiceField(label=_("new: where from, if not as the event"), required=False)
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, Any]], **options: Any) -> None:
         super().__init__(*args, **options)
