@@ -112,8 +112,8 @@ class TestEvent:
         event = EventFactory(area=area, attended_by=[LeaderPostFactory().leader for _ in range(number)])
         event.tasks.set(TaskFactory.create_batch(number, area=area))
         client = sign_in(planner)
-        # session, user; event, attendances, leaders, posts, tasks; counterparts; its states; evidence; its plan, plans of
-        # the header
+        # session, user; event, attendances, leaders, posts, tasks; counterparts; its states; evidence; its plan,
+        # plans of the header
         with django_assert_num_queries(12):
             client.get(f"/events/{event.pk}/")
 
