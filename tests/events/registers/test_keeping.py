@@ -200,7 +200,7 @@ class TestChange:
             ("Memorandum", ""),
             ("", "行动计划"),
         ]
-        assert Agreement.objects.order_by("id").first().pk == kept
+        assert Agreement.objects.order_by("id").values_list("pk", flat=True)[0] == kept
         change_entry(by=staff, entry=city, facts={}, agreements=[plan])
         assert list(city.agreements.values_list("title_zh", flat=True)) == ["行动计划"]
         assert list(Change.objects.order_by("id").values_list("action", flat=True)) == ["create", "change", "change"]

@@ -1,6 +1,7 @@
 """The programme of a delegation: several events in one go, all or none; its form."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -49,7 +50,8 @@ class TestService:
                 delegation=guests,
                 events=[facts(), facts(status="held"), facts(ends_at=at(DAY, 9))],
             )
-        assert {place: error.message_dict for place, error in raised.value.errors.items()} == {
+        refused: dict[int, Any] = raised.value.errors
+        assert {place: error.message_dict for place, error in refused.items()} == {
             1: {"status": ["This event has not begun: it cannot be recorded as held."]},
             2: {"ends_at": ["An event ends at or after its start."]},
         }
