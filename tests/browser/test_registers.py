@@ -1,4 +1,4 @@
-"""The registers beside the events in a real browser: a delegation whose programme makes three events, a partner city."""
+"""The registers beside the events in a real browser: a delegation and its programme, a partner city."""
 
 import re
 from collections.abc import Callable
@@ -49,7 +49,7 @@ def test_a_delegation_whose_programme_makes_three_events(
         rows.nth(number).get_by_label("Kind").select_option(label=kind)
         if start:
             rows.nth(number).get_by_label("Starts").fill(start)
-    rows.nth(0).get_by_text("Leaders expected").click()
+    rows.nth(0).locator("summary").click()
     rows.nth(0).get_by_label(f"{leader.name} · Mayor").check()
     page.get_by_role("button", name=re.compile("^Register all")).click()
     expect(rows.nth(2).get_by_text("This field is required.")).to_be_visible()
@@ -136,7 +136,8 @@ def test_the_pages_are_accessible_and_quiet(
         ("venues", venue), ("counterparts", city), ("delegations", guests), ("series", series),
     ) for more in ("", "edit/")]  # fmt: skip
     folders = ["venues/", "counterparts/", "delegations/", "series/"]
-    for path in (*folders, *pages, f"delegations/{guests.pk}/programme/"):
-        page.goto(f"{live_server.url}/plans/2024/{path}")
+    of_plan = [f"plans/2024/{each}" for each in (*folders, *pages, f"delegations/{guests.pk}/programme/")]
+    for path in (*of_plan, f"events/{event.pk}/"):
+        page.goto(f"{live_server.url}/{path}")
         assert (path, violations(page), said) == (path, [], [])
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path

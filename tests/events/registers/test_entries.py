@@ -251,3 +251,17 @@ class TestForm:
         for person, expected in ((staff, [*links, address("venues", venue)]), (staff2, links)):
             page = sign_in(person).get(f"/events/{event.pk}/").content.decode()
             assert [link for link in [*links, address("venues", venue)] if f'href="{link}"' in page] == expected
+
+
+def test_what_has_no_events_and_no_facts_has_its_page(sign_in, staff, plan):
+    things = {
+        "venues": VenueFactory(capacity=None),
+        "counterparts": CounterpartFactory(country_or_region=""),
+        "delegations": DelegationFactory(registered=True),
+        "series": SeriesFactory(every_years=None),
+    }
+    client = sign_in(staff)
+    answers = {folder: client.get(address(folder, thing)) for folder, thing in things.items()}
+    assert {folder: answer.status_code for folder, answer in answers.items()} == dict.fromkeys(things, 200)
+    told = {folder: "that you may see." in answer.content.decode() for folder, answer in answers.items()}
+    assert told == dict.fromkeys(things, True)
