@@ -2,10 +2,12 @@
 
 from events.views.entry import event_edit, event_held, event_new
 from events.views.leaders import leader_edit, leader_new, leaders
-from events.views.register import event, event_list
+from events.views.listing import event_counts, event_list
+from events.views.register import event
 
 __all__ = [
     "event",
+    "event_counts",
     "event_edit",
     "event_held",
     "event_list",
