@@ -45,8 +45,8 @@ class EventFilter(StrictFilterSet):
 
     plan = KeyFilter(Plan.objects.for_switch(), method="of_plan", label=_("plan"))
     year = YearFilter(field_name="starts_on", lookup_expr="year", label=_("year"))
-    kind = SomeOfFilter(choices=Kind.choices, label=_("kind"))
-    status = SomeOfFilter(choices=Status.choices, label=_("status"))
+    kind = SomeOfFilter(choices=Kind.choices, distinct=False, label=_("kind"))
+    status = SomeOfFilter(choices=Status.choices, distinct=False, label=_("status"))
     host_division = KeyFilter(Division.objects.all(), label=_("host division"))
     area = KeyFilter(PriorityArea.objects.select_related("plan"), null_label=NONE, label=_("priority area"))
     task = KeyFilter(Task.objects.all(), field_name="tasks", label=_("task"))

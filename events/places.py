@@ -26,5 +26,6 @@ class Place:
 
 PLACES = (
     Place("list", "events:list", _("List")),
+    Place("calendar", "events:calendar", _("Calendar")),
     Place("leaders", "events:leaders", _("Municipal leaders")),
 )

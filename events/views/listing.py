@@ -67,7 +67,8 @@ def event_list(request: HttpRequest, plan: str) -> HttpResponse:
     moment, fragment = Moment.of(found), wants_fragment(request)
     long = not fragment and is_long(found)
     whole = None if fragment or long else counts(found, moment)
-    page = paginate_capped(request, filterset.qs if valid else Event.objects.none())
+    seen = filterset.queryset if request.GET.get("q") else None
+    page = paginate_capped(request, filterset.qs if valid else Event.objects.none(), among=seen)
     context = {
         "plan": found,
         "nav": "events",
