@@ -11,8 +11,10 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        """Put the events that wait to be confirmed on the desks of their hosts."""
+        """Put the events that wait to be confirmed on the desks of their hosts; let views of the list be kept."""
         from events.desk import attendance_to_confirm
-        from priorities import desks
+        from events.queries import LISTING
+        from priorities import desks, listings
 
         desks.contribute("attendance", attendance_to_confirm)
+        listings.contribute(LISTING)

@@ -27,6 +27,7 @@ class Place:
 
 PLACES = (
     Place("list", "events:list", _("List")),
+    Place("calendar", "events:calendar", _("Calendar")),
     Place("leaders", "events:leaders", _("Municipal leaders")),
     Place("delegations", "events:delegations", _("Delegations")),
     Place("counterparts", "events:counterparts", _("Counterparts")),

@@ -22,6 +22,9 @@ def of_register(register: Register, folder: str) -> list[URLPattern]:
 urlpatterns = [
     path("plans/<code:plan>/events/", views.event_list, name="list"),
     path("plans/<code:plan>/events/new/", views.event_new, name="new"),
+    # The calendar, the counts above the list, a leader's page.
+    path("plans/<code:plan>/events/calendar/", views.calendar, name="calendar"),
+    path("plans/<code:plan>/events/counts/", views.event_counts, name="counts"),
     path("events/<id:pk>/", views.event, name="event"),
     path("events/<id:pk>/edit/", views.event_edit, name="edit"),
     # Steps in an event's life.

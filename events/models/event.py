@@ -73,6 +73,10 @@ class EventQuerySet(models.QuerySet["Event"]):
             demonstration=plan.demonstration, starts_on__gte=plan.first_day, starts_on__lte=plan.last_day
         ).order_by("-starts_at", "-id")
 
+    def of_side(self, plan: Plan) -> Self:
+        """The events of any year, demonstration or not as the plan is."""
+        return self.filter(demonstration=plan.demonstration)
+
     def in_order_for(self, user: Reader) -> Self:
         """Newest first. By the day alone for who may not know the hour of a coming event: the order would tell it."""
         if sees_every_schedule(user):
