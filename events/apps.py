@@ -11,8 +11,10 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        """Put the events that wait to be confirmed on the desks of their hosts."""
+        """Put on the desks the events that wait to be confirmed, and what is to be prepared."""
         from events.desk import attendance_to_confirm
+        from events.preparation import preparation_due
         from priorities import desks
 
         desks.contribute("attendance", attendance_to_confirm)
+        desks.contribute("preparation", preparation_due)

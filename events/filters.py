@@ -12,6 +12,7 @@ from django_countries import countries
 
 from accounts.models import Division
 from events.models import Attendance, Event, Kind, Leader, Status
+from events.preparation import of_division
 from events.rules import schedule_seen_by
 from foundation.filters import (
     NONE,
@@ -92,3 +93,23 @@ class LeaderFilter(StrictFilterSet):
         """Each leader once, however many posts match."""
         by_post = Leader.objects.filter(holds(("posts__title_en", "posts__title_zh"), value)).order_by().values("pk")
         return queryset.filter(holds(("name_en", "name_zh"), value) | Q(pk__in=by_post))
+
+
+class PreparationFilter(StrictFilterSet):
+    """Events to prepare (`events.preparation.events_to_prepare`): where something is late; those of a division."""
+
+    late = YesNoFilter(method="are_late", label=_("something is late"))
+    division = KeyFilter(Division.objects.all(), method="of_division", label=_("division"))
+
+    class Meta:
+        model = Event
+        fields = ()
+
+    def are_late(self, queryset: Any, name: str, value: str) -> QuerySet[Event]:
+        """Those of which an item is late, or those of which none is."""
+        found: QuerySet[Event] = queryset.filter(late__gt=0) if value == "true" else queryset.filter(late=0)
+        return found
+
+    def of_division(self, queryset: QuerySet[Event], name: str, value: Division) -> QuerySet[Event]:
+        """Those that the division hosts or prepares something of."""
+        return of_division(queryset, value.pk)

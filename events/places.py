@@ -27,4 +27,5 @@ class Place:
 PLACES = (
     Place("list", "events:list", _("List")),
     Place("leaders", "events:leaders", _("Municipal leaders")),
+    Place("preparation", "events:preparation", _("Preparation")),
 )

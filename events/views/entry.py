@@ -1,5 +1,7 @@
 """Registering an event, changing it, and saying that it was held."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -36,15 +38,30 @@ def event_new(request: HttpRequest, plan: str) -> HttpResponse:
     data, side = request.POST if request.method == "POST" else None, found.demonstration
     form = EventForm(data, user=user, plan=found, demonstration=side, initial={"host_division": division_of(user)})
     rows = attendance_formset(data, demonstration=side, day=clock.today())
-    if data is not None and _valid(form, rows):
+    save = partial(register_event, by=user, demonstration=side)
+    return registering(request, form, rows, save=save, context={"plan": found})
+
+
+def registering(
+    request: HttpRequest,
+    form: EventForm,
+    rows: AttendanceFormSet,
+    *,
+    save: Callable[..., Event],
+    context: dict[str, Any],
+) -> HttpResponse:
+    """The form of an event to register; sent and right, `save(facts=…)` is asked. With `preview` it is only shown."""
+    if "preview" in request.POST:
+        request.not_taken = True  # type: ignore[attr-defined]  # so that the draft stays
+    elif request.method == "POST" and _valid(form, rows):
         try:
-            event = register_event(by=user, demonstration=side, facts=_facts(form, rows))
+            event = save(facts=_facts(form, rows))
         except ValidationError as error:
             _take_errors(form, rows, error)
         else:
             messages.success(request, _("Registered: %(event)s.") % {"event": event.title})
             return redirect("events:event", event.pk)
-    return _page(request, form, rows, {"plan": found})
+    return _page(request, form, rows, context)
 
 
 @require_http_methods(METHODS)

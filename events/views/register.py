@@ -17,6 +17,7 @@ from events.filters import EventFilter
 from events.forms import HeldForm
 from events.lists import EVENT_PARAMETERS, events_of
 from events.models import Event, EventQuerySet, EventState, Status
+from events.preparation import checklist
 from events.rules import may_add_event, may_edit_event
 from events.views.access import place_of, plan_of, visible_event
 from foundation import clock
@@ -122,5 +123,7 @@ def event_context(request: HttpRequest, found: Event, held: HeldForm | None = No
         "tasks": found.tasks.all(),
         "states": list(states),
         "may_edit": may_edit,
+        "may_add": may_add_event(user),
+        "preparation": checklist(user, found),
         "held": held or (HeldForm(event=found, attendances=shown.attendances) if waits else None),
     }

@@ -9,7 +9,7 @@ from tests.factories import UserFactory
 
 SAMPLE = {
     "plan": "2024", "code": "2024-1-01", "key": 1, "pk": 1, "number": 1, "year": 2023, "leader": 1, "kind": "round",
-    "language": "en", "name": "tasks", "file_format": "xlsx",
+    "event_kind": "meeting", "language": "en", "name": "tasks", "file_format": "xlsx",
 }  # fmt: skip
 
 

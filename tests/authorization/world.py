@@ -13,6 +13,7 @@ from accounts.models import Division, Role, User
 from exchange.models import Upload
 from foundation import private_files
 from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
+from tests import event_factories
 from tests import factories as make
 from tests.exchange.importing import workbook
 from tests.file_factories import EvidenceFactory, ExportFactory
@@ -40,6 +41,9 @@ RELATED = {
     "proof": ("own", "other", "none"),
     "event_proof": ("own", "other"),
     "restricted_proof": ("own", "other"),
+    # Items of the checklists of those events.
+    "item": ("own", "other"),
+    "restricted_item": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -77,6 +81,7 @@ def build() -> World:
     _extensions(world, {"own": ours, "other": theirs, "none": None})
     _authored(world, ours)
     _events(world, {"own": ours, "other": theirs})
+    _preparation(world)
     _rounds(world)
     _views(world)
     _uploads(world)
@@ -264,3 +269,19 @@ def _events(world: World, divisions: dict[str, Division]) -> None:
             if relation == "own":
                 event.tasks.add(own_task)
             world.keys[kind][relation] = {"pk": event.pk, "key": event.pk}
+
+
+def _preparation(world: World) -> None:
+    """An item on each event's checklist, its host's to do; a series with an edition; a kind without a template."""
+    for kind, of in (("item", "event"), ("restricted_item", "restricted")):
+        keys = world.keys[of].items()
+        world.keys[kind] = {
+            relation: {"pk": event_factories.PreparationItemFactory(event_id=known["pk"], due_on=COMING).pk}
+            for relation, known in keys
+        }
+    series = event_factories.SeriesFactory()
+    make.EventFactory(series=series, edition=3)
+    world.keys["series"] = {"none": {"pk": series.pk}}
+    event_factories.TemplateItemFactory(kind="meeting")
+    world.keys["event_kind"] = {"none": {"event_kind": "signing"}}
+    world.keys["no_kind"] = {"none": {"event_kind": "parade"}}
