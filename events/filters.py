@@ -12,7 +12,7 @@ from django_countries import countries
 
 from accounts.models import Division
 from events.models import Attendance, Event, Kind, Leader, Status
-from events.preparation import of_division
+from events.preparation import of_division, with_late
 from events.rules import schedule_seen_by
 from foundation.filters import (
     NONE,
@@ -105,10 +105,9 @@ class PreparationFilter(StrictFilterSet):
         model = Event
         fields = ()
 
-    def are_late(self, queryset: Any, name: str, value: str) -> QuerySet[Event]:
+    def are_late(self, queryset: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
         """Those of which an item is late, or those of which none is."""
-        found: QuerySet[Event] = queryset.filter(late__gt=0) if value == "true" else queryset.filter(late=0)
-        return found
+        return with_late(queryset, late=value == "true")
 
     def of_division(self, queryset: QuerySet[Event], name: str, value: Division) -> QuerySet[Event]:
         """Those that the division hosts or prepares something of."""

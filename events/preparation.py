@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -140,6 +141,12 @@ def events_to_prepare(user: User, plan: Plan) -> EventQuerySet:
     )
 
 
+def with_late(events: Any, *, late: bool) -> QuerySet[Event]:
+    """Of events from `events_to_prepare` those of which an item is late, or those of which none is."""
+    found: QuerySet[Event] = events.filter(late__gt=0) if late else events.filter(late=0)
+    return found
+
+
 def of_division(events: QuerySet[Event], division: int) -> QuerySet[Event]:
     """The events that a division hosts or prepares something of."""
     responsible = PreparationItem.objects.filter(division=division).values("event")
@@ -150,8 +157,3 @@ def _to_prepare(user: User, demonstration: bool) -> EventQuerySet:
     """The events of a side that the reader may see, planned or confirmed, whose last day is not over."""
     events = Event.objects.visible_to(user).filter(demonstration=demonstration)
     return events.filter(status__in=services.PREPARED, ends_on__gte=clock.today())
-
-
-def due_days(day: date, days_before: Sequence[int]) -> list[date]:
-    """The days by which items are due for an event on a day."""
-    return [day - timedelta(days=each) for each in days_before]

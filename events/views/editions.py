@@ -49,7 +49,7 @@ def edition_new(request: HttpRequest, plan: str, pk: int) -> HttpResponse:
         initial=_initial(user, before, offered, day),
     )
     rows = attendance_formset(data, demonstration=found.demonstration, day=day)
-    context = {"plan": found, "series": series, "before": before, **_checklist(user, series, before, form, day)}
+    context = {"plan": offered, "series": series, "before": before, **_checklist(user, series, before, form, day)}
     if "preview" in request.POST and wants_fragment(request):
         request.not_taken = True  # type: ignore[attr-defined]  # so that the draft stays
         return render(request, "events/_due_days.html", context)

@@ -15,7 +15,7 @@ from accounts.models import Division
 from events.filters import PreparationFilter
 from events.forms import item_formset
 from events.models import Event, PreparationItem
-from events.preparation import checklist, events_to_prepare, line_of
+from events.preparation import checklist, events_to_prepare, line_of, with_late
 from events.rules import may_edit_event
 from events.services import change_checklist, take_template, tick_item
 from events.services.preparation import checklist_of, checklist_stamp, is_prepared
@@ -42,7 +42,7 @@ def preparation(request: HttpRequest, plan: str) -> HttpResponse:
         "nav": "events",
         "filter": filterset,
         "page": paginate(request, filterset.qs if valid else Event.objects.none()),
-        "events_late": events.filter(late__gt=0).count(),
+        "events_late": with_late(events, late=True).count(),
     }
     return render(request, "events/preparation.html", context, status=200 if valid else 400)
 
