@@ -14,6 +14,7 @@ from django_countries import countries
 from accounts.models import Division
 from accounts.rules import Reader
 from events.models import Attendance, Counterpart, Delegation, Event, Kind, Leader, Series, Status, Venue
+from events.preparation import of_division, with_late
 from events.rules import (
     counterparts_seen_by,
     delegations_seen_by,
@@ -145,3 +146,22 @@ class ConflictFilter(StrictFilterSet):
         """What is asked for; the filters are valid."""
         said = self.form.cleaned_data
         return {"leader": said["leader"], "with_reason": {"given": True, "missing": False}.get(said["reason"])}
+
+
+class PreparationFilter(StrictFilterSet):
+    """Events to prepare (`events.preparation.events_to_prepare`): where something is late; those of a division."""
+
+    late = YesNoFilter(method="are_late", label=_("something is late"))
+    division = KeyFilter(Division.objects.all(), method="of_division", label=_("division"))
+
+    class Meta:
+        model = Event
+        fields = ()
+
+    def are_late(self, queryset: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
+        """Those of which an item is late, or those of which none is."""
+        return with_late(queryset, late=value == "true")
+
+    def of_division(self, queryset: QuerySet[Event], name: str, value: Division) -> QuerySet[Event]:
+        """Those that the division hosts or prepares something of."""
+        return of_division(queryset, value.pk)

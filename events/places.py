@@ -37,4 +37,5 @@ PLACES = (
     Place("conflicts", "events:conflicts", _("Time conflicts")),
     Place("holds", "events:holds", _("Hold windows")),
     Place("settings", "events:settings", _("Settings"), may_keep_office),
+    Place("preparation", "events:preparation", _("Preparation")),
 )

@@ -14,7 +14,7 @@ from accounts.rules import (
     is_planning_office,
     works_in_protocol,
 )
-from events.models import CalendarFeed, Counterpart, Delegation, Event, Series, Status, Venue
+from events.models import CalendarFeed, Counterpart, Delegation, Event, PreparationItem, Series, Status, Venue
 from events.models.event import sees_every_schedule
 from events.models.keeping import Kept
 from foundation import clock
@@ -134,3 +134,24 @@ def _of_visible(user: Reader, field: str) -> QuerySet[Event]:
     """The ids in one field of the events that the reader may see."""
     events = Event.objects.visible_to(user).filter(**{f"{field}__isnull": False})
     return events.order_by().values(field)
+
+
+def may_tick(user: Reader, item: PreparationItem) -> bool:
+    """Tick an item of a checklist off: who may change its event, and the division responsible for the item.
+
+    Asked of events that the reader may see.
+    """
+    division = division_of(user)
+    responsible = division is not None and item.division_id == division
+    return may_edit_event(user, item.event) or responsible
+
+
+def may_read_item(user: Reader, item: PreparationItem) -> bool:
+    """Read what an item says, beyond its topic: it may name a place. Who knows the schedule, who is to do it."""
+    division = division_of(user)
+    return may_see_schedule(user, item.event) or (division is not None and item.division_id == division)
+
+
+def items_of_division(items: QuerySet[PreparationItem], division: int) -> QuerySet[PreparationItem]:
+    """The items for which a division is responsible: those that name it, and those of its own events that name none."""
+    return items.filter(Q(division=division) | Q(division=None, event__host_division=division))

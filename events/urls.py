@@ -54,4 +54,13 @@ urlpatterns = [
     path("plans/<code:plan>/holds/<id:pk>/edit/", views.hold_edit, name="hold-edit"),
     path("plans/<code:plan>/holds/<id:pk>/delete/", views.hold_delete, name="hold-delete"),
     path("plans/<code:plan>/events/settings/", views.register_settings, name="settings"),
+    # Preparation: the templates of checklists, an event's own, what is to be prepared, the next edition of a series.
+    path("plans/<code:plan>/checklists/", views.checklists, name="checklists"),
+    path("plans/<code:plan>/checklists/<slug:event_kind>/", views.checklist_edit, name="checklist-edit"),
+    path("plans/<code:plan>/checklists/<slug:event_kind>/usual/", views.checklist_usual, name="checklist-usual"),
+    path("plans/<code:plan>/preparation/", views.preparation, name="preparation"),
+    path("events/<id:pk>/preparation/", views.event_preparation, name="event-preparation"),
+    path("events/<id:pk>/preparation/template/", views.preparation_take, name="preparation-take"),
+    path("preparation/<id:pk>/tick/", views.preparation_tick, name="preparation-tick"),
+    path("plans/<code:plan>/series/<id:pk>/next/", views.edition_new, name="edition-new"),
 ]

@@ -116,6 +116,7 @@ def test_every_route_is_in_the_authorization_matrix():
 SAMPLE = {
     "plan": "2024", "code": "2024-1-01", "key": 1, "pk": 1, "number": 1, "kind": "round", "language": "en", "leader": 1,
     "secret": "s" * 43,
+    "event_kind": "meeting",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Registering and changing events, attendance included. Every write appends a state: figures know what was known."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from events import rules
 from events.models import Attendance, Counterpart, Delegation, Event, Leader, Outcome, Role, Series
 from events.services import checking
 from events.services.colliding import Standing, settle_conflicts
+from events.services.items import Wanted
+from events.services.preparation import begin_checklist, follow_day
 from events.services.recording import audience, event_facts, keep_state, record_event, record_new
 from foundation import clock
 from foundation.errors import Conflict
@@ -40,12 +42,20 @@ class Attends:
     outcome: str = Outcome.EXPECTED
 
 
-def register_event(*, by: User, demonstration: bool, facts: Mapping[str, Any], check_conflicts: bool = True) -> Event:
+def register_event(
+    *,
+    by: User,
+    demonstration: bool,
+    facts: Mapping[str, Any],
+    checklist: Sequence[Wanted] | None = None,
+    check_conflicts: bool = True,
+) -> Event:
     """Register an event. `facts`: fields of Event, `tasks`, `counterparts` and `attendances` (`Attends`).
 
-    A delegation, series or counterpart without a key is made with it. A time conflict that `by` sees wants a
-    `conflict_reason`; who brings in a register as it stands passes `check_conflicts=False`, and nobody is asked. Raises
-    PermissionDenied, or ValidationError by field; writes nothing then.
+    A delegation, series or counterpart without a key is made with it. What is to be prepared begins with `checklist`;
+    None: with the template of its kind. A time conflict that `by` sees wants a `conflict_reason`; who brings in a
+    register as it stands passes `check_conflicts=False`, and nobody is asked. Raises PermissionDenied, or
+    ValidationError by field; writes nothing then.
     """
     with unit():
         if not rules.may_add_event(by):
@@ -54,6 +64,7 @@ def register_event(*, by: User, demonstration: bool, facts: Mapping[str, Any], c
         _apply(by, event, facts, was_restricted=False, check_conflicts=check_conflicts)
         keep_state(event, by)
         record_event(by=by, event=event, before=None, seen_before=frozenset())
+        begin_checklist(by=by, event=event, wanted=checklist)
     return event
 
 
@@ -73,6 +84,7 @@ def change_event(
         if event.version != version:
             raise Conflict(_("Somebody else has changed this event meanwhile."), event)
         before, seen_before, recorded_at = event_facts(event), audience(event), event.recorded_at
+        day = event.starts_on
         event.recorded_at = clock.now()  # the database holds that what is held has begun when it is recorded
         _apply(by, event, facts, was_restricted=event.restricted, check_conflicts=check_conflicts)
         if event_facts(event) == before:
@@ -83,6 +95,8 @@ def change_event(
         event.save(update_fields=["version"])
         keep_state(event, by)
         record_event(by=by, event=event, before=before, seen_before=seen_before)
+        if event.starts_on != day:
+            follow_day(by=by, event=event)
     return event
 
 

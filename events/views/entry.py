@@ -1,5 +1,7 @@
 """Registering an event and changing it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.forms.whole import Entry
-from events.models import USUAL_ROLE
+from events.models import USUAL_ROLE, Event
 from events.rules import may_add_event, may_edit_event
 from events.services import change_event, register_event
 from events.views.access import place_of, plan_of, visible_event
 from foundation import clock
 from foundation.errors import Conflict
+from priorities.models import Plan
 from priorities.shortcuts import get_plan, reader
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -29,15 +32,26 @@ def event_new(request: HttpRequest, plan: str) -> HttpResponse:
     if not may_add_event(user):
         raise PermissionDenied(_("Divisions and the planning office register events."))
     entry = Entry.of_new(_sent(request), user=user, plan=found, day=clock.today())
-    if request.method == "POST" and entry.is_valid():
+    save = partial(register_event, by=user, demonstration=found.demonstration)
+    return registering(request, entry, save=save, plan=found)
+
+
+def registering(
+    request: HttpRequest, entry: Entry, *, save: Callable[..., Event], plan: Plan, **context: Any
+) -> HttpResponse:
+    """The form of an event to register; sent and right, `save(facts=…)` is asked. With `preview` it is only shown."""
+    if "preview" in request.POST:
+        request.not_taken = True  # type: ignore[attr-defined]  # so that the draft stays
+    elif request.method == "POST" and entry.is_valid():
         try:
-            event = register_event(by=user, demonstration=found.demonstration, facts=entry.facts())
+            event = save(facts=entry.facts())
         except ValidationError as error:
             entry.take_errors(error)
         else:
             messages.success(request, _("Registered: %(event)s.") % {"event": event.title})
             return redirect("events:event", event.pk)
-    return _page(request, entry, {"plan": found, "check_url": reverse("events:conflicts-check", args=[found.code])})
+    check_url = reverse("events:conflicts-check", args=[plan.code])
+    return _page(request, entry, {"plan": plan, "check_url": check_url, **context})
 
 
 @require_http_methods(METHODS)

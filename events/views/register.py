@@ -11,7 +11,8 @@ from events.disclosure import disclose
 from events.forms import HeldForm, StepForm
 from events.history import tell
 from events.models import Event, EventState
-from events.rules import may_edit_event
+from events.preparation import checklist
+from events.rules import may_add_event, may_edit_event
 from events.steps import held_form, steps_of
 from events.views.access import place_of, plan_of, visible_event
 from priorities.shortcuts import reader
@@ -45,4 +46,6 @@ def event_context(request: HttpRequest, found: Event, sent: StepForm | None = No
         "may_edit": may_edit,
         "held": (taps or held_form(shown)) if may_edit else None,
         "steps": steps_of(found, sent) if may_edit else [],
+        "may_add": may_add_event(user),
+        "preparation": checklist(user, found),
     }

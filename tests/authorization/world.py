@@ -47,6 +47,9 @@ RELATED = {
     # Entries of the registers beside the events, kept by either division; those named with its restricted event only.
     **{f"{hidden}{kind}": ("own", "other") for hidden in ("", "hidden_") for kind in REGISTERS},
     "restricted_proof": ("own", "other"),
+    # Items of the checklists of those events.
+    "item": ("own", "other"),
+    "restricted_item": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -86,6 +89,7 @@ def build() -> World:
     _events(world, {"own": ours, "other": theirs})
     _registers(world, {"own": ours, "other": theirs})
     _office(world)
+    _preparation(world)
     _rounds(world)
     _views(world)
     _uploads(world)
@@ -312,3 +316,19 @@ def _registers(world: World, divisions: dict[str, Division]) -> None:
             else:
                 Event.objects.filter(pk=event.pk).update(**{kind: named})
             world.keys[f"hidden_{kind}"][relation] = {"pk": named.pk}
+
+
+def _preparation(world: World) -> None:
+    """An item on each event's checklist, its host's to do; a series with an edition; a kind without a template."""
+    for kind, of in (("item", "event"), ("restricted_item", "restricted")):
+        keys = world.keys[of].items()
+        world.keys[kind] = {
+            relation: {"pk": registers.PreparationItemFactory(event_id=known["pk"], due_on=COMING).pk}
+            for relation, known in keys
+        }
+    series = registers.SeriesFactory()
+    make.EventFactory(series=series, edition=3)
+    world.keys["begun_series"] = {"none": {"pk": series.pk}}
+    registers.TemplateItemFactory(kind="meeting")
+    world.keys["event_kind"] = {"none": {"event_kind": "signing"}}
+    world.keys["no_kind"] = {"none": {"event_kind": "parade"}}
