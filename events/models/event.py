@@ -77,6 +77,10 @@ class EventQuerySet(models.QuerySet["Event"]):
             demonstration=plan.demonstration, starts_on__gte=plan.first_day, starts_on__lte=plan.last_day
         ).order_by("-starts_at", "-id")
 
+    def of_side(self, plan: Plan) -> Self:
+        """The events of any year, demonstration or not as the plan is; no merged duplicates."""
+        return self.filter(demonstration=plan.demonstration, merged_into__isnull=True)
+
     def in_order_for(self, user: Reader) -> Self:
         """Newest first. By the day alone for who may not know the hour of a coming event: the order would tell it."""
         if sees_every_schedule(user):
@@ -94,11 +98,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.select_related("host_division", "area").prefetch_related("attendances__leader__posts")
 
     def for_page(self) -> Self:
-        """With what the event's own page shows: the row, and four queries. `has_merged`: duplicates are in it."""
+        """With what the event's own page shows: the row, and five queries. `has_merged`: duplicates are in it."""
         tasks = models.Prefetch("tasks", queryset=Task.objects.select_related("area__plan").order_by("code"))
         merged = models.Exists(self.model.objects.filter(merged_into=models.OuterRef("pk")))
-        found = self.for_list().select_related("area__plan", "delegation", "series")
-        return found.prefetch_related(tasks).annotate(has_merged=merged)
+        related = self.for_list().select_related("area__plan", "delegation", "series", "registered_venue")
+        return related.prefetch_related(tasks, "counterparts").annotate(has_merged=merged)
 
 
 class EventFacts(Titled, models.Model):
@@ -217,7 +221,7 @@ class Event(EventFacts):
                 condition=Q(merged_into__isnull=True) | Q(status="cancelled"), name="event_merged_is_cancelled"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")) & Q(busy_until__gte=F("busy_from")),
+                condition=Q(ends_on__gte=F("starts_on"), busy_from__lte=F("starts_at"), busy_until__gte=F("ends_at")),
                 name="event_days_in_order",
             ),
         )

@@ -55,7 +55,7 @@ def merge_events(
         facts = _facts(kept, duplicate, take)
         # The other first: an edition of a series is registered once.
         _call_off(by, duplicate, kept)
-        return change_event(by=by, event=kept, version=kept.version, facts=facts)
+        return change_event(by=by, event=kept, version=kept.version, facts=facts, check_conflicts=False)
 
 
 def tell_apart(*, by: User, first: Event, second: Event) -> None:

@@ -1,6 +1,7 @@
 """Registering many events at once, such as last year's register: judged row by row, written in a few inserts.
 
-What `register_event` holds of one event holds of each; every event keeps its first state and its change record.
+What `register_event` holds of one event holds of each: every event keeps its first state and its change record, what is
+to come begins with the checklist of its kind. Of time conflicts nobody is asked: a register is brought in as it stands.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from changelog.services import EVERYBODY, Written, record_all, unit
 from events import rules
 from events.models import Attendance, AttendanceState, Counterpart, Delegation, Event, EventState, Series
 from events.services import checking
+from events.services.preparation import begin_checklists
 from events.services.recording import STATE_FIELDS, audience_of, facts_of, written_new
 from events.services.registering import FIELDS, LISTS, Attends, Made
 from foundation import clock
@@ -102,6 +104,7 @@ def register_several(*, by: User, entries: Sequence[Entry], told: Told | None = 
             if told is not None:
                 told(start + len(chunk))
         record_all(by=by, several=written)
+        begin_checklists(by=by, events=[(entry.event, entry.audience()) for entry in entries])
     return [entry.event for entry in entries]
 
 
