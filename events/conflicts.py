@@ -221,10 +221,11 @@ def conflict_marks(user: Reader, events: Iterable[Event]) -> set[int]:
 
 
 class PairKey(NamedTuple):
-    """The keys of two events in conflict, the earlier one first."""
+    """The keys of two events in conflict, the earlier one first; `coming`: neither is over."""
 
     first: int
     second: int
+    coming: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,33 +272,30 @@ def all_conflicts(
     if leader is not None:
         taken = [each for each in taken if each.leader == leader.pk]
     first, last = clock.start_of(plan.first_day), clock.end_of(plan.last_day)
-    found: dict[PairKey, tuple[datetime, datetime]] = {}
+    found: dict[tuple[int, int], tuple[datetime, datetime]] = {}
     for one, other in pairs_among(taken, travel_time(plan.demonstration)):
         if first <= one.busy_from <= last or first <= other.busy_from <= last:
-            found[PairKey(one.event, other.event)] = other.busy_from, min(one.busy_until, other.busy_until)
+            found[one.event, other.event] = other.busy_from, min(one.busy_until, other.busy_until)
     if with_reason is not None:
         said = set(seen.exclude(conflict_reason="").order_by().values_list("pk", flat=True)) if found else set()
-        found = {key: time for key, time in found.items() if bool(said & set(key)) == with_reason}
+        found = {key: time for key, time in found.items() if bool(said & {*key}) == with_reason}
     now = clock.now()
     coming = sorted((time[0], key) for key, time in found.items() if time[1] > now)
     over = sorted(((time[0], key) for key, time in found.items() if time[1] <= now), reverse=True)
-    return [key for _start, key in [*coming, *over]]
+    return [*(PairKey(*key, True) for _start, key in coming), *(PairKey(*key, False) for _start, key in over)]
 
 
 def pairs_of(keys: Collection[PairKey]) -> list[Pair]:
     """The pairs with their events, in the order of their keys. Four queries, however many."""
-    events = {each.pk: each for each in Event.objects.filter(pk__in={pk for key in keys for pk in key}).for_list()}
-    now = clock.now()
-    return [_pair(events[key.first], events[key.second], now) for key in keys if {*key} <= events.keys()]
+    wanted = {pk for key in keys for pk in (key.first, key.second)}
+    events = {each.pk: each for each in Event.objects.filter(pk__in=wanted).for_list()}
+    return [_pair(events[key.first], events[key.second], key.coming) for key in keys if {*key[:2]} <= events.keys()]
 
 
-def _pair(first: Event, second: Event, now: datetime) -> Pair:
+def _pair(first: Event, second: Event, coming: bool) -> Pair:
     """The two with the leaders in common, in the protocol order of the day of the second."""
     named = {each.leader_id for each in first.attendances.all() if each.outcome in NAMED}
     common = [each.leader for each in second.attendances.all() if each.outcome in NAMED and each.leader_id in named]
     return Pair(
-        first=first,
-        second=second,
-        leaders=sorted(common, key=lambda each: each.rank_on(second.day)),
-        coming=min(first.busy_until, second.busy_until) > now,
+        first=first, second=second, leaders=sorted(common, key=lambda each: each.rank_on(second.day)), coming=coming
     )
