@@ -113,7 +113,8 @@ def occupying(reader: Reader, demonstration: bool) -> EventQuerySet:
 
 
 def _occupying(demonstration: bool) -> EventQuerySet:
-    return Event.objects.filter(demonstration=demonstration, status__in=OCCUPIES)
+    # `IN`, as SQLite looks up no bare boolean in an index.
+    return Event.objects.filter(demonstration__in=[demonstration], status__in=OCCUPIES)
 
 
 def conflicts_of(reader: Reader, slot: Slot) -> list[Clash]:
@@ -165,32 +166,33 @@ def _meeting(events: EventQuerySet, slot: Slot) -> EventQuerySet:
         return events.none()
     buffer = travel_time(slot.demonstration)
     named = Attendance.objects.filter(event=OuterRef("pk"), leader__in=slot.leaders, outcome__in=NAMED)
+    begin, go_on = _on_days(clock.local_day(slot.busy_from), clock.local_day(slot.busy_until))
     return (
         events.exclude(pk=slot.event or 0)
-        .filter(_on_days(clock.local_day(slot.busy_from), clock.local_day(slot.busy_until)))
+        .filter(begin | go_on)
         .filter(Exists(named), busy_from__lt=slot.busy_until + buffer, busy_until__gt=slot.busy_from - buffer)
     )
 
 
-def _on_days(first: date, last: date, prefix: str = "") -> Q:
-    """What may meet something between two days, a day's travel added: by the indexes of days."""
+def _on_days(first: date, last: date) -> tuple[Q, Q]:
+    """What may meet something between two days, a day's travel added: what begins then, and what goes on by then.
+
+    Two conditions, each of which has an index: together in one they would have none.
+    """
     first, last = first - DAY, last + DAY
-    one_day = Q(**{f"{prefix}starts_on__gte": first, f"{prefix}starts_on__lte": last})
-    several = Q(
-        **{
-            f"{prefix}ends_on__gt": F(f"{prefix}starts_on"),
-            f"{prefix}ends_on__gte": first,
-            f"{prefix}starts_on__lte": last,
-        }
-    )
-    return one_day | several
+    goes_on = Q(ends_on__gt=F("starts_on"), ends_on__gte=first, starts_on__lt=first)
+    return Q(starts_on__gte=first, starts_on__lte=last), goes_on
 
 
 def _taken(events: EventQuerySet, first: date, last: date) -> list[Taken]:
     """The times that these events take of their leaders around these days, in the order of a sweep. One query."""
-    rows = Attendance.objects.filter(_on_days(first, last, "event__"), event__in=events, outcome__in=NAMED)
-    found = rows.order_by().values_list("leader_id", "event__busy_from", "event_id", "event__busy_until")
-    return sorted(Taken(*row) for row in found)
+    begin, go_on = (
+        events.filter(when, attendances__outcome__in=NAMED)
+        .order_by()
+        .values_list("attendances__leader_id", "busy_from", "pk", "busy_until")
+        for when in _on_days(first, last)
+    )
+    return sorted(Taken(*row) for row in begin.union(go_on, all=True))
 
 
 def pairs_among(taken: Collection[Taken], buffer: timedelta) -> Iterator[tuple[Taken, Taken]]:
