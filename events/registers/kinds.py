@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from events.forms.keeping import CounterpartForm, DelegationForm, EntryForm, SeriesForm, VenueForm
@@ -89,7 +90,7 @@ DELEGATIONS = Register(
     filterset=DelegationFilter,
     form=DelegationForm,
     for_list=queries.delegations_for_list,
-    title=_("Delegations"),
+    title=pgettext_lazy("register", "Delegations"),
     intro=_("Who comes or goes, from where, how many, from when to when; one delegation makes several events"),
     add=_("Add a delegation"),
     none_yet=_("No delegations yet"),

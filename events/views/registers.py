@@ -155,6 +155,8 @@ def _differences(
     register: Register, form: EntryForm, rows: AgreementFormSet | None, standing: Kept
 ) -> list[Difference]:
     """Where what was typed and the entry as it stands differ."""
+    if standing.registered:
+        form.fields.pop("enter", None)  # somebody else has entered it meanwhile
     found = differences(form, register.form(instance=standing, initial={"enter": False}))
     if rows is None or not isinstance(standing, Counterpart):
         return found
