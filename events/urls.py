@@ -17,5 +17,6 @@ urlpatterns = [
     path("events/<id:pk>/held/", views.event_held, name="held"),
     path("plans/<code:plan>/leaders/", views.leaders, name="leaders"),
     path("plans/<code:plan>/leaders/new/", views.leader_new, name="leader-new"),
+    path("leaders/<id:pk>/", views.leader, name="leader"),
     path("leaders/<id:pk>/edit/", views.leader_edit, name="leader-edit"),
 ]
