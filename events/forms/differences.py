@@ -34,6 +34,8 @@ def differences(
     found, facts = [], form.facts()
     del facts["registered_venue"]  # follows from the venue
     for name, typed in facts.items():
+        if name == "conflict_reason" and not form.met:
+            continue  # given to what the reader cannot see
         there = standing.tasks.order_by("code") if name == "tasks" else getattr(standing, name)
         label = form.fields[name].label if name in form.fields else name
         found.append(Difference(label, _words(name, typed), _words(name, there)))

@@ -14,6 +14,7 @@ from django_countries import countries
 from accounts.models import Division, User
 from accounts.rules import is_planning_office
 from events import rules
+from events.conflicts import NOTHING, collisions_of
 from events.forms.counterparts import named, names_of
 from events.models import Delegation, Event, Kind, Series, Status, Venue
 from events.services.checking import FIRST_YEAR, LAST_YEAR
@@ -65,7 +66,8 @@ class EventForm(forms.ModelForm):
     """An event as `user` may enter it under `plan`. A delegation and a series are chosen, or named anew.
 
     A new delegation comes from the event's country or region. The title in the reader's language is asked for, the
-    other (`other_title`) is folded away with all that a usual event does not need. `venues`: names to suggest.
+    other (`other_title`) is folded away with all that a usual event does not need. `venues`: names to suggest. `met`:
+    what the event as it stands collides with.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -92,7 +94,7 @@ class EventForm(forms.ModelForm):
         fields = (
             *("title_zh", "title_en", "kind", "status", "starts_at", "ends_at", "venue", "host_division", "area"),
             *("restricted", "reason", "country_or_region", "tasks", "delegation", "series", "edition"),
-            *("confirmed_by", "approval_number", "outcome_note"),
+            *("confirmed_by", "approval_number", "outcome_note", "conflict_reason"),
         )
         field_classes = {"tasks": SeveralOf}
         widgets = {
@@ -102,6 +104,7 @@ class EventForm(forms.ModelForm):
             "title_zh": TitleInput,
             "title_en": TitleInput,
             "venue": forms.TextInput(attrs={"list": VENUES, "autocomplete": "off"}),
+            "conflict_reason": forms.Textarea(attrs={"rows": 2, "maxlength": 500, "placeholder": " "}),
         }
         help_texts = {
             "title_zh": _("Give it in at least one language. No talking points, no verbatim instructions."),
@@ -111,6 +114,7 @@ class EventForm(forms.ModelForm):
             "confirmed_by": NOT_IN_A_CONFIRMATION,
             "approval_number": NOT_OF_AN_APPROVAL,
             "outcome_note": _("What came of it, in a few sentences. No talking points, no gifts in detail."),
+            "conflict_reason": _("Needed where a time conflict or a hold window is named. Name no restricted event."),
             "country_or_region": _("Taiwan matters belong to another office and are not entered here."),
             "restricted": _(
                 "Seen by leadership, the planning office, the host division and the secretary of the leader in charge "
@@ -124,6 +128,9 @@ class EventForm(forms.ModelForm):
         super().__init__(data, **options)
         self.user, self.demonstration = user, demonstration
         self._order_titles(data)
+        self.met = collisions_of(user, self.instance) if self.instance.pk else NOTHING
+        if not self.met:
+            self.initial["conflict_reason"] = ""  # one given to what the reader cannot see would tell of it
         self._offer_host(demonstration)
         self._offer_plan(plan)
         self._offer("delegation", rules.delegations_seen_by(user).filter(demonstration=demonstration))

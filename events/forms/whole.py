@@ -26,13 +26,21 @@ class Entry:
     counterparts: CounterpartFormSet
 
     @classmethod
-    def of_new(cls, data: Any, *, user: User, plan: Plan, day: date) -> "Entry":
-        """For an event of the plan; the leaders to choose from in the protocol order of the day."""
+    def of_new(
+        cls, data: Any, *, user: User, plan: Plan, day: date, after: Event | None = None, **options: Any
+    ) -> "Entry":
+        """For an event of the plan; the leaders to choose from in the protocol order of the day.
+
+        `after`: the event whose counterparts it begins with. `options`: of the form.
+        """
         side = plan.demonstration
+        options.setdefault("initial", {"host_division": division_of(user)})
         return cls(
-            EventForm(data, user=user, plan=plan, demonstration=side, initial={"host_division": division_of(user)}),
+            EventForm(data, user=user, plan=plan, demonstration=side, **options),
             attendance_formset(data, demonstration=side, day=day),
-            counterpart_formset(data, user=user, demonstration=side),
+            counterpart_formset(
+                data, user=user, demonstration=side, own=list(after.counterparts.all()) if after else ()
+            ),
         )
 
     @classmethod

@@ -1,7 +1,7 @@
 """Events and the registers beside them: leaders, delegations, series, counterparts, venues; every recorded state."""
 
 from events.models.counterpart import Agreement, Counterpart, Venue
-from events.models.event import Event, EventQuerySet
+from events.models.event import DistinctEvents, Event, EventQuerySet
 from events.models.guest import Delegation, Series
 from events.models.leader import Leader, LeaderPost
 from events.models.office import CalendarFeed, HoldWindow, RegisterSettings
@@ -17,6 +17,7 @@ __all__ = [
     "CalendarFeed",
     "Counterpart",
     "Delegation",
+    "DistinctEvents",
     "Event",
     "EventQuerySet",
     "EventState",

@@ -1,21 +1,25 @@
 """Registering an event and changing it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.forms.whole import Entry
-from events.models import USUAL_ROLE
+from events.models import USUAL_ROLE, Event
 from events.rules import may_add_event, may_edit_event
 from events.services import change_event, register_event
 from events.views.access import place_of, plan_of, visible_event
 from foundation import clock
 from foundation.errors import Conflict
+from priorities.models import Plan
 from priorities.shortcuts import get_plan, reader
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -28,15 +32,26 @@ def event_new(request: HttpRequest, plan: str) -> HttpResponse:
     if not may_add_event(user):
         raise PermissionDenied(_("Divisions and the planning office register events."))
     entry = Entry.of_new(_sent(request), user=user, plan=found, day=clock.today())
-    if request.method == "POST" and entry.is_valid():
+    save = partial(register_event, by=user, demonstration=found.demonstration)
+    return registering(request, entry, save=save, plan=found)
+
+
+def registering(
+    request: HttpRequest, entry: Entry, *, save: Callable[..., Event], plan: Plan, **context: Any
+) -> HttpResponse:
+    """The form of an event to register; sent and right, `save(facts=…)` is asked. With `preview` it is only shown."""
+    if "preview" in request.POST:
+        request.not_taken = True  # type: ignore[attr-defined]  # so that the draft stays
+    elif request.method == "POST" and entry.is_valid():
         try:
-            event = register_event(by=user, demonstration=found.demonstration, facts=entry.facts())
+            event = save(facts=entry.facts())
         except ValidationError as error:
             entry.take_errors(error)
         else:
             messages.success(request, _("Registered: %(event)s.") % {"event": event.title})
             return redirect("events:event", event.pk)
-    return _page(request, entry, {"plan": found})
+    check_url = reverse("events:conflicts-check", args=[plan.code])
+    return _page(request, entry, {"plan": plan, "check_url": check_url, **context})
 
 
 @require_http_methods(METHODS)
@@ -48,6 +63,7 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(event)
     entry = Entry.of(event, _sent(request), user=user, plan=plan)
     context = place_of(event, plan) | {"event": event}
+    context["check_url"] = reverse("events:conflicts-check-event", args=[event.pk])
     if request.method == "POST" and entry.is_valid():
         version = entry.form.cleaned_data["version"] or 0
         try:

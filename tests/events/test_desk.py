@@ -82,6 +82,6 @@ def test_it_costs_four_queries_however_many(sign_in, staff, desk_url, rows, djan
     for _ in range(rows):
         event(staff.division, expected=[LeaderFactory()])
     # session, user, plan; the newest report; tasks, open rounds, returned; events, attendances, leaders, posts;
-    # division, plans of the switch
-    with django_assert_num_queries(13):
+    # to prepare; division, plans of the switch
+    with django_assert_num_queries(14):
         client.get(desk_url)

@@ -172,7 +172,7 @@ class TestRegister:
             EventFactory(delegation=DelegationFactory(), series=Series.objects.create(name_en="S"))
         client = sign_in(planner)
         # session, user, plan; areas, tasks, delegations, series, divisions, leaders, posts, counterparts, venues;
-        # drafts, plans of the header
+        # drafts; plans of the header
         with django_assert_num_queries(14):
             client.get(NEW)
 
