@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Division, User
 from accounts.rules import is_planning_office
 from events.forms.attendance import with_post
-from events.forms.entry import MEANWHILE, LocalTimeField, named
+from events.forms.counterparts import named
+from events.forms.entry import MEANWHILE, LocalTimeField
 from events.models import Delegation, Kind, Leader
 from events.registers.wording import lies_outside, stay
 from events.services import Attends

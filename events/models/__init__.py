@@ -7,9 +7,10 @@ from events.models.leader import Leader, LeaderPost
 from events.models.office import CalendarFeed, HoldWindow, RegisterSettings
 from events.models.preparation import PreparationItem, TemplateItem, Topic
 from events.models.state import Attendance, AttendanceState, EventState
-from events.models.words import Kind, Outcome, Role, Status
+from events.models.words import USUAL_ROLE, Kind, Outcome, Role, Status
 
 __all__ = [
+    "USUAL_ROLE",
     "Agreement",
     "Attendance",
     "AttendanceState",

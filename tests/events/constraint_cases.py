@@ -65,7 +65,7 @@ CASES: dict[str, Callable[[], Callable[[], Any]]] = {
     "settings_travel_range": lambda: partial(RegisterSettingsFactory, travel_minutes=601),
     "hold_has_a_name": lambda: partial(HoldWindowFactory, name_en="", name_zh=""),
     "hold_ends_after_start": lambda: partial(HoldWindowFactory, ends_at=at(date(2024, 10, 10), 0)),
-    "feed_kind_known": lambda: partial(CalendarFeedFactory, kind="everything"),
+    "feed_kind_known": lambda: partial(CalendarFeedFactory, kind="all"),
     "feed_of_a_leader": lambda: partial(CalendarFeedFactory, kind="leader"),
 }
 KEYS: dict[tuple[str, str], Callable[[], Any]] = {
