@@ -224,6 +224,12 @@ class TestDesk:
         assert self.asked(sign_in(staff)) == [late.pk, given.pk, due.pk]
         assert self.asked(sign_in(staff2)) == [given_away.pk]
 
+    def test_of_a_restricted_event_the_host_is_asked_for_what_others_do_not_see(
+        self, sign_in, staff, staff2, division, other_division, plan
+    ):
+        item = PreparationItemFactory(event=coming(division, restricted=True), division=other_division)
+        assert (self.asked(sign_in(staff)), self.asked(sign_in(staff2))) == ([item.pk], [])
+
     @pytest.mark.parametrize(
         "facts",
         [
