@@ -21,7 +21,7 @@ from tests.factories import TokenFactory
 pytestmark = pytest.mark.django_db
 BOTH = {OWN, OTHER}
 # What each person must see nowhere, and the language they read. Whoever hosts an event, or serves the leader in charge
-# of its task, sees it. `make canary` asks everybody everything in both languages; the suite, two people everything, and
+# of its task, sees it. `make canary` asks everybody everything in both languages; the suite, one person everything, and
 # the others what is near events.
 NOT_FOR: dict[tuple[str, str], set[str]] = {
     ("secretary", "en"): {OTHER},
@@ -32,7 +32,7 @@ NOT_FOR: dict[tuple[str, str], set[str]] = {
     ("administrator", "zh-hans"): BOTH,
     ("outsider", "en"): BOTH,
 }
-THOROUGH = ("staff3", "secretary")
+THOROUGH = ("staff3",)
 if LONG:
     everybody = {each: words for (each, _language), words in NOT_FOR.items()}
     everybody |= {"chief": {OTHER}, "deputy": {OTHER}, "somebody": {OWN}, "chief3": BOTH}
@@ -105,7 +105,7 @@ def test_nothing_before_sign_in(stage):
 def test_no_token_reads_more_than_it_may(person, schedule, stage):
     token = TokenFactory(user=stage.hidden.people[person], write=True, schedule=schedule)
     visitor = Visitor(None, token=token.secret)
-    crawl(visitor, stage.ground, only="/api/")
+    crawl(visitor, stage.ground, only="/api/", quick=not LONG)
     post_everywhere(visitor, stage.ground, only="/api/")
     assert betrayed(visitor, TOKENS[person, schedule]) == {}
     assert set(visitor.found) == BOTH - TOKENS[person, schedule]
@@ -128,6 +128,4 @@ def test_the_crawl_would_find_a_leak(stage, monkeypatch):
         *("search", "search-suggestions", "evidence:file"),
     }
     listing = reverse("events:list", args=["2024"])
-    assert {listing, f"fragment {listing}", f"{listing}?q={PARTS[1]}", f"{listing}?kind=signing"} <= visitor.found[
-        OTHER
-    ]
+    assert visitor.found[OTHER] >= {listing, f"fragment {listing}", f"{listing}?q={PARTS[1]}"}

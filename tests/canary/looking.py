@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from tests.canary.world import WORDS
 
 _WORD = re.compile("|".join(WORDS), re.IGNORECASE)
+_TAG = re.compile("<[^<>]*>")
 
 
 def bytes_of(response: Any) -> bytes:
@@ -24,7 +25,9 @@ def words_in(response: Any) -> set[str]:
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             parts += [name.encode() + packed.read(name) for name in packed.namelist()]
-    return {word.lower() for part in parts for word in _WORD.findall(part.decode("utf-8", "replace"))}
+    said = [part.decode("utf-8", "replace") for part in parts]
+    said += [_TAG.sub("", text) for text in said]  # what a search has found is marked in the middle of a word
+    return {word.lower() for text in said for word in _WORD.findall(text)}
 
 
 class Seen(HTMLParser):

@@ -246,9 +246,9 @@ def crawl(visitor: Visitor, ground: Ground, only: str = "/", *, quick: bool = Fa
     for route, names in ground.parameters.items():
         for path in _of(ground.paths(route)[:1], only):
             visitor.get(f"{path}?{PARTS[0]}=1")
-        for path in _of(ground.paths(route)[:MOST_NARROWED], only):
+        for path in _of(ground.paths(route)[: MOST_NARROWED if is_near(route) else 1], only):
             for name in names:
-                if not quick or (name == "q" and is_near(route)):
+                if not quick or route == "api:events" or (name == "q" and is_near(route)):
                     ground.narrow(visitor, path, name)
 
 

@@ -141,8 +141,9 @@ def _plant(hidden: Hidden, word: str, first: Event, municipal: Any) -> None:
     )
     coming = make.EventFactory(**common, starts_on=COMING, status="postponed", reason="x", expected=[municipal])
     Event.objects.filter(pk=first.pk).update(delegation=delegation, series=series, area=area, kind="signing")
-    tasks = list(first.tasks.all()) or [hidden.world.plan.areas.get(number=1).tasks.filter(lead_division=host).first()]
-    events, rows = [first, held, merged, coming], [delegation, series, counterpart, agreement]
+    tasks = list(first.tasks.all()) or area.tasks.filter(lead_division=host)[:1]
+    events: list[Event] = [first, held, merged, coming]
+    rows: list[models.Model] = [delegation, series, counterpart, agreement]
     for event in events:
         event.refresh_from_db()
         event.tasks.set(tasks)
