@@ -12,6 +12,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 from accounts.models import User
 from events.models import DistinctEvents, Event, Status
@@ -21,6 +22,7 @@ ALIKE = 0.72  # of difflib's ratio
 LONG_ENOUGH = 4  # characters of a title that stands whole within another
 MOST_EVENTS = 5_000
 MOST_IN_A_DAY = 60
+COMPARED = ("pk", "starts_on", "title_en", "title_zh", "country_or_region", "host_division")
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -63,23 +65,17 @@ def may_be_one(one: Likeness, other: Likeness) -> bool:
     return same and alike(one.titles, other.titles)
 
 
-def likenesses(user: User, plan: Plan, days: tuple[date, date] | None = None) -> list[Likeness]:
-    """Of the plan's side's events that the reader may see and that are neither called off nor merged, newest first.
+def likenesses(user: User, plan: Plan, days: tuple[date, date], most: int | None = None) -> list[Likeness]:
+    """Of the plan's side's events from a day until a day that the reader may see, newest first, at most `most`.
 
-    `days`: those from a day until a day; else those of the plan's year, at most MOST_EVENTS. Two queries.
+    Those that are called off or merged are left out. Two queries.
     """
-    if days is None:
-        events = Event.objects.of_plan(plan)
-    else:
-        events = Event.objects.filter(demonstration=plan.demonstration, starts_on__range=days)
-    found = events.visible_to(user).exclude(status=Status.CANCELLED).order_by("-starts_on", "-id")
-    rows = list(
-        found.values_list("pk", "starts_on", "title_en", "title_zh", "country_or_region", "host_division")[
-            : MOST_EVENTS if not days else None
-        ]
-    )
+    events = Event.objects.of_side(plan).filter(starts_on__range=days).exclude(status=Status.CANCELLED)
+    found = events.visible_to(user).order_by("-starts_on", "-id")
+    rows = list(found.values_list(*COMPARED)[:most])
     held_with: dict[int, set[int]] = defaultdict(set)
-    through = Event.counterparts.through.objects.filter(event__in=found.order_by().values("pk"))
+    keys: Any = found.order_by().values("pk") if most is None else [row[0] for row in rows]
+    through = Event.counterparts.through.objects.filter(event__in=keys)
     for event, counterpart in through.values_list("event", "counterpart"):
         held_with[event].add(counterpart)
     return [
@@ -88,12 +84,22 @@ def likenesses(user: User, plan: Plan, days: tuple[date, date] | None = None) ->
     ]
 
 
-def proposals(user: User, plan: Plan) -> list[Pair]:
-    """The pairs of the plan's year that may be one, newest day first; not those told apart. Three queries."""
-    told_apart = set(
-        DistinctEvents.objects.filter(first__demonstration=plan.demonstration).values_list("first", "second")
-    )
-    return [pair for pair in _pairs(likenesses(user, plan)) if (pair.first, pair.second) not in told_apart]
+def proposals(user: User, plan: Plan, year: int | None = None) -> list[Pair]:
+    """The pairs of a year, by default the plan's, that may be one and were not told apart, newest day first.
+
+    Looked through are the newest MOST_EVENTS of the year. Three queries.
+    """
+    year = year or plan.year
+    several = likenesses(user, plan, (date(year, 1, 1), date(year, 12, 31)), MOST_EVENTS)
+    side = DistinctEvents.objects.filter(first__demonstration=plan.demonstration)
+    told_apart = set(side.values_list("first", "second"))
+    return [pair for pair in _pairs(several) if (pair.first, pair.second) not in told_apart]
+
+
+def years(user: User, plan: Plan) -> list[int]:
+    """The years of events that the reader may see, and the plan's, newest first. One query."""
+    seen = Event.objects.of_side(plan).visible_to(user).order_by()
+    return sorted({plan.year, *(day.year for day in seen.dates("starts_on", "year"))}, reverse=True)
 
 
 def _pairs(events: Sequence[Likeness]) -> Iterator[Pair]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.comparing import FIRST, SECOND, Comparison, compare, for_comparing
-from events.duplicates import proposals
+from events.duplicates import proposals, years
 from events.rules import may_add_event
 from events.services import merge_events, tell_apart
 from events.views.access import place_of, plan_of
@@ -26,17 +26,29 @@ A_PAGE = 10
 @require_safe
 def duplicate_list(request: HttpRequest, plan: str) -> HttpResponse:
     """The pairs of the plan's year that may be one, as far as the reader may see both."""
-    refuse_unknown(request, ("page",))
+    refuse_unknown(request, ("page", "year"))
     found, user = get_plan(plan), reader(request)
     _refuse_others(request)
-    page = Paginator(proposals(user, found), A_PAGE).get_page(request.GET.get("page"))
+    known = {str(year): year for year in years(user, found)}
+    year = known.get(request.GET.get("year", str(found.year)))
+    if year is None:
+        raise BadRequest(_unknown_value("year", ", ".join(known)))
+    page = Paginator(proposals(user, found, year), A_PAGE).get_page(request.GET.get("page"))
     events = for_comparing(user, {key for pair in page for key in (pair.first, pair.second)})
     pairs = [
         compare(user, events[pair.first], events[pair.second])
         for pair in page
         if pair.first in events and pair.second in events
     ]
-    return render(request, "events/duplicates.html", {"plan": found, "nav": "events", "page": page, "pairs": pairs})
+    context = {
+        "plan": found,
+        "nav": "events",
+        "page": page,
+        "pairs": pairs,
+        "year": year,
+        "years": list(known.values()),
+    }
+    return render(request, "events/duplicates.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,9 +62,7 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         return _page(request, pair)
     keep = request.POST.get("keep", "")
     if keep not in (FIRST, SECOND):
-        raise BadRequest(
-            _("Unknown value of “%(name)s”. Known: %(known)s.") % {"name": "keep", "known": "first, second"}
-        )
+        raise BadRequest(_unknown_value("keep", "first, second"))
     kept, duplicate = (pair.first, pair.second) if keep == FIRST else (pair.second, pair.first)
     shown = {name: _version(request, name) for name in (FIRST, SECOND)}
     versions = (shown[FIRST], shown[SECOND]) if keep == FIRST else (shown[SECOND], shown[FIRST])
@@ -83,6 +93,10 @@ def _pair(request: HttpRequest, pk: int, other: int) -> Comparison:
     if pk == other or len(events) < 2:
         raise Http404
     return compare(user, events[pk], events[other])
+
+
+def _unknown_value(name: str, known: str) -> str:
+    return _("Unknown value of “%(name)s”. Known: %(known)s.") % {"name": name, "known": known}
 
 
 def _version(request: HttpRequest, name: str) -> int:

@@ -234,6 +234,17 @@ def test_odd_requests(sign_in, staff, pair):
     assert client.post(f"{address}apart/", {"next": "https://elsewhere.example/"})["Location"] == f"/events/{first.pk}/"
 
 
+def test_last_year_s_register_is_looked_through_as_well(sign_in, staff, plan, division):
+    for _time in range(2):
+        held("Meeting", date(2023, 5, 2), host_division=division)
+    client = sign_in(staff)
+    assert client.get(URL).context["pairs"] == []
+    page = client.get(f"{URL}?year=2023")
+    assert (len(page.context["pairs"]), page.context["years"]) == (1, [2024, 2023])
+    for year in ("2022", "x", "²", "\x00"):
+        assert client.get(URL, {"year": year}).status_code == 400
+
+
 @pytest.mark.parametrize("pairs", [1, 3])
 def test_the_list_costs_the_same_however_many(sign_in, staff, plan, division, pairs, django_assert_num_queries):
     for number in range(pairs):
@@ -241,5 +252,5 @@ def test_the_list_costs_the_same_however_many(sign_in, staff, plan, division, pa
             event = held("Meeting", date(2024, 5, number + 1), host_division=division, attended_by=[LeaderFactory()])
             event.counterparts.add(CounterpartFactory())
     client = sign_in(staff)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(client.get(URL).context["pairs"]) == pairs
