@@ -34,6 +34,11 @@ def disclose(user: Reader, events: Iterable[Event]) -> list[Disclosed]:
     return [_disclosed(event, schedule=may_see_schedule(user, event)) for event in events]
 
 
+def hours_of(user: Reader, event: Event) -> tuple[datetime | None, datetime | None]:
+    """From when until when the event is, as far as the reader may know: else None, None. No query."""
+    return (event.starts_at, event.ends_at) if may_see_schedule(user, event) else (None, None)
+
+
 def _disclosed(event: Event, *, schedule: bool) -> Disclosed:
     """The event with or without its schedule."""
     if not schedule:

@@ -9,13 +9,22 @@ from events.filters import EventFilter, LeaderFilter
 from events.models import Event, Leader
 from priorities.models import Plan
 
+CALENDAR_PARAMETERS = ({*EventFilter.names()} - {"plan"}) | {"view", "on"}
 EVENT_PARAMETERS = ({*EventFilter.names()} - {"plan"}) | {"page"}
 LEADER_PARAMETERS = {*LeaderFilter.names(), "page"}
 
 
-def events_of(request: HttpRequest, plan: Plan, user: User) -> EventFilter:
-    """The filters of the address on the plan's events that the reader may know of, in the reader's order."""
-    seen = Event.objects.of_plan(plan).visible_to(user).in_order_for(user).for_list()
+def events_of(request: HttpRequest, plan: Plan, user: User, *, any_year: bool = False) -> EventFilter:
+    """The filters of the address on the plan's events that the reader may know of, in the reader's order.
+
+    Of `any_year`, or where a day is asked for: an event that began in the year before goes on in January.
+    """
+    side = (
+        Event.objects.of_side(plan).filter(merged_into__isnull=True)
+        if any_year or request.GET.get("day")
+        else Event.objects.of_plan(plan)
+    )
+    seen = side.visible_to(user).in_order_for(user).for_list()
     filterset = EventFilter(request.GET, seen, request=request, plan=plan)
     filterset.choose("host_division", Division.objects.filter(demonstration=plan.demonstration))
     filterset.choose("leader", Leader.objects.filter(demonstration=plan.demonstration))

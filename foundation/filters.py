@@ -171,4 +171,4 @@ class StrictFilterSet(FilterSet):
     def choose(self, name: str, queryset: QuerySet[Model]) -> None:
         """Offer and accept only these things for a KeyFilter, when it is there."""
         if name in self.filters:
-            self.filters[name].extra["queryset"] = queryset
+            self.filters[name].queryset = queryset  # what its field is made of; `extra` would be overwritten by it

@@ -6,6 +6,7 @@ knows the table is not asked: an entry made while the year was unknown is idle o
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import chinese_calendar
 from django.utils.translation import gettext as _
@@ -47,11 +48,38 @@ def day_off_note(day: date | None) -> str:
 
 def day_off_notes(several: Iterable[date]) -> list[str]:
     """The notes of several days, in their order, each once; none for working days. At most one query."""
+    return list(days_off(several).values())
+
+
+def days_off(several: Iterable[date]) -> dict[date, str]:
+    """Those of several days that are days off, in their order, each with its note. At most one query."""
     found = [day for day in sorted(set(several)) if day.year <= LAST_YEAR and not _surely_working(day)]
     if not found:
-        return []
+        return {}
     special = _special([found[0], found[-1] + LOOK_AHEAD])
-    return [_note(day, special) for day in found if not _is_working(day, special)]
+    return {day: _note(day, special) for day in found if not _is_working(day, special)}
+
+
+class Mark(NamedTuple):
+    """What a calendar says of a day: that it is off, or worked though it is a weekend's; the holiday, "" for none."""
+
+    off: bool
+    name: str
+
+
+def marks_between(first: date, last: date) -> dict[date, Mark]:
+    """The days off and the weekend days that are worked, from the first to the last day. At most one query."""
+    special = _special([first, last])
+    found = {}
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        off, weekend = not _is_working(day, special), day.weekday() >= SATURDAY
+        if off:
+            name = _why(day, special)
+            found[day] = Mark(True, "" if name == _("weekend") else name)
+        elif weekend:
+            found[day] = Mark(False, _("working day"))
+    return found
 
 
 def _note(day: date, special: Special) -> str:

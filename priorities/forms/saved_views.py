@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from foundation.text import validate_plain_text
+from priorities.listings import keys, listing_of
 from priorities.models import Plan, SavedView
-from priorities.queries import clean
 
 
 class ViewForm(forms.Form):
@@ -29,19 +29,28 @@ class SaveViewForm(ViewForm):
         SavedView.objects.none(), label=_("in place of"), required=False, empty_label=_("– a new view –")
     )
     query = forms.CharField(required=False, widget=forms.HiddenInput)
+    listing = forms.ChoiceField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, plan: Plan, owner: User) -> None:
         super().__init__(data)
         own: Any = self.fields["instead"]
-        own.queryset = SavedView.objects.filter(plan=plan, owner=owner)
+        own.queryset = SavedView.objects.filter(plan=plan, owner=owner, listing=self.listing_key)
+        choice: Any = self.fields["listing"]
+        choice.choices = [(key, key) for key in keys()]
         self.fields["name"].required = not (data and data.get("instead"))
         self.fields["name"].widget.is_required = True
 
     @property
     def query_text(self) -> str:
         """What was sent, as far as a list could be called with it."""
-        return clean(QueryDict(self.data.get("query", "")), moment=False).urlencode()
+        return listing_of(self.listing_key).clean(QueryDict(self.data.get("query", ""))).urlencode()
+
+    @property
+    def listing_key(self) -> str:
+        """Of which list the view is: as sent; of tasks where that says nothing, or nothing that is known."""
+        sent = self.data.get("listing", "") if self.data else ""
+        return sent if sent in keys() else SavedView.Listing.TASKS
 
     def facts(self) -> dict[str, Any]:
         """What the cleaned form says, for the service."""
-        return self.cleaned_data
+        return self.cleaned_data | {"listing": self.listing_key}

@@ -1,4 +1,4 @@
-"""Saved views of the task list. They raise PermissionDenied or ValidationError (by field), and write nothing then."""
+"""Saved views of lists. They raise PermissionDenied or ValidationError (by field), and write nothing then."""
 
 from typing import Any
 
@@ -11,18 +11,22 @@ from changelog.audience import person_tag
 from changelog.models import Change
 from changelog.services import EVERYBODY, Written, record, unit
 from priorities import rules
-from priorities.columns import KEYS
-from priorities.figures.ordering import ORDERS
-from priorities.filters import TaskFilter
+from priorities.listings import listing_of
 from priorities.models import Plan, SavedView
-from priorities.queries import OF_VIEW, clean
 
 Facts = dict[str, Any]
 LONGEST = 2000
 
 
 def save_view(
-    *, by: User, plan: Plan, name: str, query: str, shared: bool = False, instead: SavedView | None = None
+    *,
+    by: User,
+    plan: Plan,
+    name: str,
+    query: str,
+    shared: bool = False,
+    instead: SavedView | None = None,
+    listing: str = SavedView.Listing.TASKS,
 ) -> SavedView:
     """Keep a list's filters, sorting and columns: under a new name, or `instead` of what an own view held.
 
@@ -32,13 +36,13 @@ def save_view(
         if not rules.may_save_view(by):
             raise PermissionDenied(_("Without a role there are no views."))
         if instead is None:
-            view = SavedView(owner=by, plan=plan)
+            view = SavedView(owner=by, plan=plan, listing=listing)
             before = None
         else:
             view = _locked(by, instead)
             before = facts_of(view)
             name = name or view.name
-        view.query = _checked(plan, query)
+        view.query = _checked(by, view, query)
         return _save(by, view, before, name, shared)
 
 
@@ -65,13 +69,15 @@ def delete_view(*, by: User, view: SavedView) -> None:
 
 def facts_of(view: SavedView) -> Facts:
     """What the change record keeps of a view."""
-    return {
+    facts: Facts = {
         "plan": view.plan.code,
         "owner": view.owner.username,
         "name": view.name,
         "query": view.query,
         "shared": view.shared,
     }
+    # Views of tasks were kept before there were others: theirs are recorded as ever.
+    return facts if view.listing == SavedView.Listing.TASKS else facts | {"listing": view.listing}
 
 
 def _locked(by: User, view: SavedView) -> SavedView:
@@ -82,17 +88,11 @@ def _locked(by: User, view: SavedView) -> SavedView:
     return view
 
 
-def _checked(plan: Plan, query: str) -> str:
+def _checked(by: User, view: SavedView, query: str) -> str:
     """The query without what says nothing. Raises ValidationError when the list could not be called with it."""
-    asked = QueryDict(query)
-    wanted = clean(asked, moment=False)
-    filterset = TaskFilter(wanted, plan=plan, only=[name for name in OF_VIEW if name in wanted])
-    if (
-        len(wanted.urlencode()) > LONGEST
-        or not filterset.is_valid()
-        or not set(wanted.getlist("columns")) <= set(KEYS)
-        or not set(wanted.getlist("sort")) <= set(ORDERS)
-    ):
+    listing = listing_of(view.listing)
+    wanted = listing.clean(QueryDict(query))
+    if len(wanted.urlencode()) > LONGEST or not listing.shows(by, view.plan, wanted):
         raise ValidationError(_("The list cannot be shown with these filters: put them right first."))
     return wanted.urlencode()
 
@@ -101,7 +101,8 @@ def _save(by: User, view: SavedView, before: Facts | None, name: str, shared: bo
     """Check, save and record; nothing is written where nothing differs."""
     seen_before = _audience(view) if before else ()
     view.name, view.shared = name.strip(), shared
-    others = SavedView.objects.filter(owner=view.owner, plan=view.plan, name=view.name).exclude(pk=view.pk)
+    own = SavedView.objects.filter(owner=view.owner, plan=view.plan, listing=view.listing)
+    others = own.filter(name=view.name).exclude(pk=view.pk)
     if others.exists():
         raise ValidationError({"name": _("You already have a view of that name in this plan.")})
     view.full_clean()

@@ -1,4 +1,4 @@
-"""Saved views of the task list: keeping, changing and deleting them."""
+"""Saved views of lists: keeping, changing and deleting them."""
 
 from typing import Any
 
@@ -15,23 +15,24 @@ from foundation.pages import refuse_unknown
 from priorities import rules
 from priorities.forms.reports import take_errors
 from priorities.forms.saved_views import SaveViewForm, ViewForm
+from priorities.listings import listing_of
 from priorities.models import Plan, SavedView
-from priorities.queries import as_address
 from priorities.services import saved_views
 from priorities.shortcuts import get_plan, reader
 
 
-def view_of(user: User, plan: Plan, text: str) -> SavedView:
-    """The view that an address names by its id: one of the plan that the reader may see, else Http404. One query."""
+def view_of(user: User, plan: Plan, text: str, listing: str = SavedView.Listing.TASKS) -> SavedView:
+    """The view of a plan's list that an address names by its id, if the reader may see it, else Http404. One query."""
     if not (text.isascii() and text.isdecimal() and len(text) <= 15):
         raise Http404
-    return get_object_or_404(rules.views_seen_by(user, plan), pk=int(text))
+    return get_object_or_404(rules.views_seen_by(user, plan), listing=listing, pk=int(text))
 
 
-def menu(user: User, plan: Plan, query: str) -> dict[str, Any]:
+def menu(user: User, plan: Plan, query: str, listing: str = SavedView.Listing.TASKS) -> dict[str, Any]:
     """What the menu of views shows beside a list with this query. One query."""
-    views = list(rules.views_seen_by(user, plan).select_related("owner"))
+    views = list(rules.views_seen_by(user, plan).filter(listing=listing).select_related("owner"))
     return {
+        "listing": listing_of(listing),
         "views": [(view, view.query == query) for view in views],
         "own_views": [view for view in views if view.owner_id == user.pk],
         "may_tidy_views": is_planning_office(user),
@@ -41,7 +42,7 @@ def menu(user: User, plan: Plan, query: str) -> dict[str, Any]:
 
 @require_POST
 def view_new(request: HttpRequest, plan: str) -> HttpResponse:
-    """Keep the task list as it is under a name, or in place of an own view."""
+    """Keep a list as it is under a name, or in place of an own view."""
     refuse_unknown(request, ())
     found, user = get_plan(plan), reader(request)
     form = SaveViewForm(request.POST, plan=found, owner=user)
@@ -52,8 +53,8 @@ def view_new(request: HttpRequest, plan: str) -> HttpResponse:
             take_errors(form, error)
         else:
             messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
-            return HttpResponseRedirect(as_address(found, view.query))
-    return _page(request, found, form, as_address(found, form.query_text), 422)
+            return HttpResponseRedirect(_list_of(view))
+    return _page(request, found, form, listing_of(form.listing_key).address(found, form.query_text), 422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,8 +76,8 @@ def view_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 take_errors(form, error)
             else:
                 messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
-                return HttpResponseRedirect(as_address(view.plan, view.query))
-    return _page(request, view.plan, form, as_address(view.plan, view.query), status, view)
+                return HttpResponseRedirect(_list_of(view))
+    return _page(request, view.plan, form, _list_of(view), status, view)
 
 
 @require_POST
@@ -86,7 +87,12 @@ def view_delete(request: HttpRequest, pk: int) -> HttpResponse:
     view = _seen(reader(request), pk)
     saved_views.delete_view(by=reader(request), view=view)
     messages.success(request, _("The view “%(name)s” is deleted.") % {"name": view.name})
-    return HttpResponseRedirect(as_address(view.plan, view.query))
+    return HttpResponseRedirect(_list_of(view))
+
+
+def _list_of(view: SavedView) -> str:
+    """The address of the list as the view keeps it."""
+    return listing_of(view.listing).address(view.plan, view.query)
 
 
 def _seen(user: User, pk: int) -> SavedView:
@@ -97,9 +103,12 @@ def _seen(user: User, pk: int) -> SavedView:
 def _page(
     request: HttpRequest, plan: Plan, form: Any, back: str, status: int, view: SavedView | None = None
 ) -> HttpResponse:
+    key = view.listing if view else form.listing_key
     context = {
         "plan": plan,
-        "nav": "tasks",
+        "nav": key,
+        "listing": listing_of(key),
+        "list_url": listing_of(key).address(plan, ""),
         "form": form,
         "view": view,
         "back": back,

@@ -1,30 +1,22 @@
 """What the task list offers to filter, sort and choose columns by, and what of it is in use."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape  # what Django's calls, hundreds of times a page: without its wrapper
+from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
-from django.forms.utils import ErrorList
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.models import Division, Role, User
 from foundation import days
-from foundation.bilingual import chinese, in_language
 from priorities.columns import COLUMNS, Column
 from priorities.figures import Signal
 from priorities.figures.ordering import ORDERS
 from priorities.filters import TaskFilter
 from priorities.models import Plan, ProgressUpdate
 from priorities.queries import MOMENT, as_address, with_changed
-
-# With more divisions, or people, than these a list to choose from is of no use: they are then searched by name.
-MOST_OFFERED = 40
-# How many of those that a name may mean are offered.
-MOST_MEANT = 8
+from priorities.views.offering import meant_among, names, offered, options
 
 
 class Chip(NamedTuple):
@@ -83,7 +75,7 @@ def choices(
 ) -> dict[str, Any]:
     """What the filter form offers. Options are ready to print. Four queries."""
     asked = request.GET
-    first, second = _names()
+    first, second = names()
     areas = [
         (code, f"{number} {name or other}")
         for code, number, name, other in plan.areas.order_by("number").values_list("code", "number", first, second)
@@ -92,9 +84,9 @@ def choices(
     shown = {column.key for column in columns}
     return {
         "areas": options(areas, asked.get("area", "")),
-        "divisions": _offered(_divisions(plan), "code", asked.get("division", "")),
-        "leaders": _offered(_people(plan, Role.LEADERSHIP), "username", asked.get("leader_in_charge", "")),
-        "people": _offered(_people(plan, Role.STAFF, Role.CHIEF), "username", asked.get("responsible", "")),
+        "divisions": offered(_divisions(plan), "code", asked.get("division", "")),
+        "leaders": offered(_people(plan, Role.LEADERSHIP), "username", asked.get("leader_in_charge", "")),
+        "people": offered(_people(plan, Role.STAFF, Role.CHIEF), "username", asked.get("responsible", "")),
         "stale": options(yes_no, asked.get("stale", "")),
         "disagrees": options(yes_no, asked.get("disagrees", "")),
         "signals": [(code, code in asked.getlist("signal")) for code in Signal.values],
@@ -105,39 +97,12 @@ def choices(
     }
 
 
-def options(offered: Iterable[tuple[str, str]], now: str) -> SafeString:
-    """The options of a select."""
-    return mark_safe(
-        "".join(
-            f'<option value="{escape(value)}"{" selected" if value == now else ""}>{escape(label)}</option>'
-            for value, label in offered
-        )
-    )
-
-
-def _names() -> tuple[str, str]:
-    return ("name_zh", "name_en") if chinese() else ("name_en", "name_zh")
-
-
 def _divisions(plan: Plan) -> QuerySet[Any]:
     return Division.objects.filter(demonstration=plan.demonstration)
 
 
 def _people(plan: Plan, *roles: str) -> QuerySet[Any]:
     return User.objects.filter(role__in=roles, demonstration=plan.demonstration)
-
-
-def _offered(rows: QuerySet[Any], key: str, now: str) -> SafeString | None:
-    """The options of a few things; None for many, which are searched by name. One query."""
-    found = list(rows.values_list(key, *_names())[: MOST_OFFERED + 1])
-    if len(found) > MOST_OFFERED:
-        return None
-    return options([(code, name or other or code) for code, name, other in found] + _none_of(now), now)
-
-
-def _none_of(now: str) -> list[tuple[str, str]]:
-    """The choice of the tasks without one, where an address has made it."""
-    return [("null", _("none"))] if now == "null" else []
 
 
 def _orders() -> Iterator[tuple[str, str]]:
@@ -159,21 +124,10 @@ def meant(request: HttpRequest, plan: Plan, filterset: TaskFilter) -> str:
 
     Several are put into the field's errors, each as a link. A query for each field that is wrong.
     """
-    for name, rows, key in (
+    sought = (
         ("division", _divisions(plan), "code"),
         ("responsible", _people(plan, Role.STAFF, Role.CHIEF), "username"),
         ("leader_in_charge", _people(plan, Role.LEADERSHIP), "username"),
-    ):
-        said = request.GET.get(name, "")
-        if name not in filterset.form.errors or "\x00" in said or len(said) > 100:
-            continue
-        alike = Q(name_en__icontains=said) | Q(name_zh__icontains=said) | Q(**{f"{key}__icontains": said})
-        found = list(rows.filter(alike)[: MOST_MEANT + 1])
-        links = [(with_changed(request.GET, name, getattr(each, key)), in_language(each, "name")) for each in found]
-        if len(links) == 1:
-            return as_address(plan, links[0][0])
-        if links:
-            which = _("Which one?") if len(links) <= MOST_MEANT else _("Too many are called like that; among them:")
-            several = format_html_join(" ", '<a class="chip" href="?{}">{}</a>', links[:MOST_MEANT])
-            filterset.form.errors[name] = ErrorList([which, several])
-    return ""
+    )
+    query = meant_among(request, filterset, sought, partial(with_changed, request.GET))
+    return as_address(plan, query) if query else ""

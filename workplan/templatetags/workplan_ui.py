@@ -11,6 +11,7 @@ an included template: an include costs many times as much, and a list has fifty 
     {% review outcome %}                  state of a report's review; nothing for not_required
     {% extension outcome %}               what became of a request for a later deadline
     {% status code %} {% plan_status code %} {% event_status code %} {% attendance outcome %}
+    {% event_mark code %}                 the same, its word not on screen
     {% reminder_kind kind %}              why a person is reminded
     {% reminder_look kind %}              the class of its colour, for plain text
     {% sparkline values [label] %}        a small line of percents, None for a gap at the start or end
@@ -140,6 +141,18 @@ def plan_status(code: str) -> SafeString:
 def event_status(code: str) -> SafeString:
     """Planned, confirmed, held, postponed or cancelled."""
     return _badge("event", code, get_language())
+
+
+@register.simple_tag
+def event_mark(code: str) -> SafeString:
+    """The same, its word only heard and shown on hover: for a cell of the calendar."""
+    return _event_mark(code, get_language())
+
+
+@lru_cache(maxsize=32)
+def _event_mark(code: str, language: str | None) -> SafeString:
+    look, word = words.TABLES["event"][code]
+    return format_html('<span class="mk s-{}" title="{}"><span class="vh">{}</span></span>', look, word, word)
 
 
 @register.simple_tag
