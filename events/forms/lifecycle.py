@@ -55,10 +55,28 @@ def _line(label: Any, length: int, help_text: Any) -> forms.CharField:
     )
 
 
-class ConfirmForm(StepForm):
+class TimedForm(StepForm):
+    """A step by which the event takes its leaders' time: where that collides, it asks why all the same."""
+
+    conflict_reason = forms.CharField(
+        label=_("Why in spite of the time conflict"),
+        required=False,
+        max_length=500,
+        validators=[validate_plain_text],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Name no restricted event."),
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Without a reason that is not given: the event keeps the one it has."""
+        return {name: value for name, value in super().said().items() if value or name != "conflict_reason"}
+
+
+class ConfirmForm(TimedForm):
     """Who confirmed the event, and under which approval number; either may be left open."""
 
     key = "confirm"
+    field_order = ("confirmed_by", "approval_number", "conflict_reason")
 
     confirmed_by = _line(_("Confirmed by"), 200, NOT_IN_A_CONFIRMATION)
     approval_number = _line(_("Approval number"), 100, NOT_OF_AN_APPROVAL)
@@ -105,10 +123,11 @@ class CancelForm(CallOffForm):
         self.initial["status"] = Status.CANCELLED
 
 
-class AgainForm(StepForm):
+class AgainForm(TimedForm):
     """The new time of a postponed event, planned or confirmed already."""
 
     key = "again"
+    field_order = ("starts_at", "ends_at", "status", "confirmed_by", "approval_number", "conflict_reason")
 
     starts_at = LocalTimeField(label=_("Starts"))
     ends_at = LocalTimeField(

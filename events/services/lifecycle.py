@@ -43,12 +43,21 @@ def is_open(event: Event, step: str) -> bool:
     return event.status in STEPS[step].of
 
 
-def confirm_event(*, by: User, event: Event, version: int, confirmed_by: str = "", approval_number: str = "") -> Event:
+def confirm_event(
+    *,
+    by: User,
+    event: Event,
+    version: int,
+    confirmed_by: str = "",
+    approval_number: str = "",
+    conflict_reason: str | None = None,
+) -> Event:
     """Say that a planned event is confirmed, by whom, and under which approval number; either may be left open.
 
+    `conflict_reason`: why in spite of a time conflict; None: what the event says of it already.
     Errors as those of `change_event`; Conflict also where the step is not open to the event as it stands.
     """
-    facts = {"confirmed_by": confirmed_by, "approval_number": approval_number}
+    facts = {"confirmed_by": confirmed_by, "approval_number": approval_number} | _why(conflict_reason)
     return _take(by, event, version, "confirm", lambda standing: {"status": Status.CONFIRMED, **facts})
 
 
@@ -70,10 +79,12 @@ def take_up_again(
     status: str = Status.PLANNED,
     confirmed_by: str = "",
     approval_number: str = "",
+    conflict_reason: str | None = None,
 ) -> Event:
     """Give a postponed event its new time, as planned or confirmed; `ends_at` None: as long as it was to be.
 
-    What was said of its confirmation was said of the old time, and goes. Errors as those of `confirm_event`.
+    What was said of its confirmation was said of the old time, and goes. `conflict_reason` and errors as
+    those of `confirm_event`.
     """
     if status not in STEPS["again"].to:
         raise ValidationError({"status": _("Expected “planned” or “confirmed”.")})
@@ -85,6 +96,7 @@ def take_up_again(
             "ends_at": ends_at or starts_at + (standing.ends_at - standing.starts_at),
             "confirmed_by": confirmed_by,
             "approval_number": approval_number,
+            **_why(conflict_reason),
         }
 
     return _take(by, event, version, "again", facts)
@@ -123,6 +135,11 @@ def _take(by: User, event: Event, version: int, step: str, facts: Callable[[Even
         if not is_open(standing, step):
             raise _closed(standing)
         return change_event(by=by, event=event, version=version, facts=facts(standing))
+
+
+def _why(conflict_reason: str | None) -> dict[str, str]:
+    """The reason as a fact, where one is given."""
+    return {} if conflict_reason is None else {"conflict_reason": conflict_reason}
 
 
 def _closed(standing: Event) -> Conflict:
