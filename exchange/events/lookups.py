@@ -6,7 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_countries import countries
 
 from accounts.models import Division, User
@@ -114,7 +116,12 @@ class Lookups:
     @cached_property
     def countries(self) -> dict[str, str]:
         """Countries and regions by their names in both languages."""
-        return words_of(list(countries), COUNTRY_WORDS)
+        found = words_of([(code, code) for code in countries.countries], COUNTRY_WORDS)
+        for language, _name in settings.LANGUAGES:
+            with override(language):  # the library gives names in the language of the moment
+                for code, name in countries:
+                    found.setdefault(folded(str(name)), code)
+        return found
 
     def _side(self, seen: Callable[[Any], Any]) -> ByName:
         return ByName(seen(self.by).filter(demonstration=self.plan.demonstration))
