@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks.prepare import API_TASKS, DASHBOARD, TASKS, list_addresses
+from benchmarks.prepare import API_TASKS, DASHBOARD, TASKS, event_addresses, list_addresses
 from benchmarks.server import Site, site
 
-# 120 tasks, so that a page is full, and 10,020.
+# 120 tasks, so that a page is full, and 10,020; 1,594 events (746 of the plan's year), and 132,786 (61,978).
 SMALL, LARGE = 2, 167
 WARM_UP = 5
 
@@ -73,6 +73,8 @@ def ratios(small: Site, large: Site) -> Iterator[Ratio]:
         lists.setdefault("API tasks of 50", []).append(api)
         for name, address in list_addresses(each.scale).items():
             lists.setdefault(f"tasks {name}", []).append(Timed(partial(each.page, address)))
+        for name, address in event_addresses(each.scale).items():
+            lists.setdefault(f"events {name}", []).append(Timed(partial(each.page, address)))
     for name, (at_small, at_large) in lists.items():
         yield Ratio(f"{name}, scale {large.scale}", at_large, f"itself at {small.scale}", at_small, 1.5)
 

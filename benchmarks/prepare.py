@@ -33,6 +33,27 @@ def list_addresses(scale: int) -> dict[str, str]:
     return {name: TASKS + query.format(scale=scale, page=page) for name, query in LISTS.items()}
 
 
+# The register of events in its ways, and its calendar. At either scale a full page; the division is the last copy's.
+EVENTS = "/plans/demo-2024/events/"
+EVENT_LISTS = {
+    "first page": "",
+    "of a kind": "?kind=signing",
+    "of a status": "?status=planned",
+    "of a division": "?host_division=demo-protocol-{scale}",
+    "of a leader": "?leader=1",
+    "with two characters": "?q=%E4%BB%A3%E8%A1%A8",
+    "of a region": "?country_or_region=HK",
+    "late page": "?page={page}",
+    "calendar, month": "calendar/?on=2024-09-10",
+    "calendar, week": "calendar/?view=week&on=2024-09-10",
+}
+
+
+def event_addresses(scale: int) -> dict[str, str]:
+    """The addresses of EVENT_LISTS at a scale, by what they are called. A copy has seven full pages of this year."""
+    return {name: EVENTS + query.format(scale=scale, page=min(100, 7 * scale)) for name, query in EVENT_LISTS.items()}
+
+
 HOST = "127.0.0.1"
 
 

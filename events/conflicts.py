@@ -113,7 +113,8 @@ def occupying(reader: Reader, demonstration: bool) -> EventQuerySet:
 
 
 def _occupying(demonstration: bool) -> EventQuerySet:
-    return Event.objects.filter(demonstration=demonstration, status__in=OCCUPIES)
+    # `IN`, as SQLite looks up no bare boolean in an index.
+    return Event.objects.filter(demonstration__in=[demonstration], status__in=OCCUPIES)
 
 
 def conflicts_of(reader: Reader, slot: Slot) -> list[Clash]:
@@ -165,32 +166,33 @@ def _meeting(events: EventQuerySet, slot: Slot) -> EventQuerySet:
         return events.none()
     buffer = travel_time(slot.demonstration)
     named = Attendance.objects.filter(event=OuterRef("pk"), leader__in=slot.leaders, outcome__in=NAMED)
+    begin, go_on = _on_days(clock.local_day(slot.busy_from), clock.local_day(slot.busy_until))
     return (
         events.exclude(pk=slot.event or 0)
-        .filter(_on_days(clock.local_day(slot.busy_from), clock.local_day(slot.busy_until)))
+        .filter(begin | go_on)
         .filter(Exists(named), busy_from__lt=slot.busy_until + buffer, busy_until__gt=slot.busy_from - buffer)
     )
 
 
-def _on_days(first: date, last: date, prefix: str = "") -> Q:
-    """What may meet something between two days, a day's travel added: by the indexes of days."""
+def _on_days(first: date, last: date) -> tuple[Q, Q]:
+    """What may meet something between two days, a day's travel added: what begins then, and what goes on by then.
+
+    Two conditions, each of which has an index: together in one they would have none.
+    """
     first, last = first - DAY, last + DAY
-    one_day = Q(**{f"{prefix}starts_on__gte": first, f"{prefix}starts_on__lte": last})
-    several = Q(
-        **{
-            f"{prefix}ends_on__gt": F(f"{prefix}starts_on"),
-            f"{prefix}ends_on__gte": first,
-            f"{prefix}starts_on__lte": last,
-        }
-    )
-    return one_day | several
+    goes_on = Q(ends_on__gt=F("starts_on"), ends_on__gte=first, starts_on__lt=first)
+    return Q(starts_on__gte=first, starts_on__lte=last), goes_on
 
 
 def _taken(events: EventQuerySet, first: date, last: date) -> list[Taken]:
     """The times that these events take of their leaders around these days, in the order of a sweep. One query."""
-    rows = Attendance.objects.filter(_on_days(first, last, "event__"), event__in=events, outcome__in=NAMED)
-    found = rows.order_by().values_list("leader_id", "event__busy_from", "event_id", "event__busy_until")
-    return sorted(Taken(*row) for row in found)
+    begin, go_on = (
+        events.filter(when, attendances__outcome__in=NAMED)
+        .order_by()
+        .values_list("attendances__leader_id", "busy_from", "pk", "busy_until")
+        for when in _on_days(first, last)
+    )
+    return sorted(Taken(*row) for row in begin.union(go_on, all=True))
 
 
 def pairs_among(taken: Collection[Taken], buffer: timedelta) -> Iterator[tuple[Taken, Taken]]:
@@ -221,10 +223,11 @@ def conflict_marks(user: Reader, events: Iterable[Event]) -> set[int]:
 
 
 class PairKey(NamedTuple):
-    """The keys of two events in conflict, the earlier one first."""
+    """The keys of two events in conflict, the earlier one first; `coming`: neither is over."""
 
     first: int
     second: int
+    coming: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,33 +274,30 @@ def all_conflicts(
     if leader is not None:
         taken = [each for each in taken if each.leader == leader.pk]
     first, last = clock.start_of(plan.first_day), clock.end_of(plan.last_day)
-    found: dict[PairKey, tuple[datetime, datetime]] = {}
+    found: dict[tuple[int, int], tuple[datetime, datetime]] = {}
     for one, other in pairs_among(taken, travel_time(plan.demonstration)):
         if first <= one.busy_from <= last or first <= other.busy_from <= last:
-            found[PairKey(one.event, other.event)] = other.busy_from, min(one.busy_until, other.busy_until)
+            found[one.event, other.event] = other.busy_from, min(one.busy_until, other.busy_until)
     if with_reason is not None:
         said = set(seen.exclude(conflict_reason="").order_by().values_list("pk", flat=True)) if found else set()
-        found = {key: time for key, time in found.items() if bool(said & set(key)) == with_reason}
+        found = {key: time for key, time in found.items() if bool(said & {*key}) == with_reason}
     now = clock.now()
     coming = sorted((time[0], key) for key, time in found.items() if time[1] > now)
     over = sorted(((time[0], key) for key, time in found.items() if time[1] <= now), reverse=True)
-    return [key for _start, key in [*coming, *over]]
+    return [*(PairKey(*key, True) for _start, key in coming), *(PairKey(*key, False) for _start, key in over)]
 
 
 def pairs_of(keys: Collection[PairKey]) -> list[Pair]:
     """The pairs with their events, in the order of their keys. Four queries, however many."""
-    events = {each.pk: each for each in Event.objects.filter(pk__in={pk for key in keys for pk in key}).for_list()}
-    now = clock.now()
-    return [_pair(events[key.first], events[key.second], now) for key in keys if {*key} <= events.keys()]
+    wanted = {pk for key in keys for pk in (key.first, key.second)}
+    events = {each.pk: each for each in Event.objects.filter(pk__in=wanted).for_list()}
+    return [_pair(events[key.first], events[key.second], key.coming) for key in keys if {*key[:2]} <= events.keys()]
 
 
-def _pair(first: Event, second: Event, now: datetime) -> Pair:
+def _pair(first: Event, second: Event, coming: bool) -> Pair:
     """The two with the leaders in common, in the protocol order of the day of the second."""
     named = {each.leader_id for each in first.attendances.all() if each.outcome in NAMED}
     common = [each.leader for each in second.attendances.all() if each.outcome in NAMED and each.leader_id in named]
     return Pair(
-        first=first,
-        second=second,
-        leaders=sorted(common, key=lambda each: each.rank_on(second.day)),
-        coming=min(first.busy_until, second.busy_until) > now,
+        first=first, second=second, leaders=sorted(common, key=lambda each: each.rank_on(second.day)), coming=coming
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.rules import Reader
 from events.rules import may_add_event, may_keep_office
@@ -29,7 +30,7 @@ PLACES = (
     Place("list", "events:list", _("List")),
     Place("calendar", "events:calendar", _("Calendar")),
     Place("leaders", "events:leaders", _("Municipal leaders")),
-    Place("delegations", "events:delegations", _("Delegations")),
+    Place("delegations", "events:delegations", pgettext_lazy("register", "Delegations")),
     Place("counterparts", "events:counterparts", _("Counterparts")),
     Place("venues", "events:venues", _("Venues")),
     Place("series-list", "events:series-list", _("Series")),

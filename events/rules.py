@@ -153,5 +153,9 @@ def may_read_item(user: Reader, item: PreparationItem) -> bool:
 
 
 def items_of_division(items: QuerySet[PreparationItem], division: int) -> QuerySet[PreparationItem]:
-    """The items for which a division is responsible: those that name it, and those of its own events that name none."""
-    return items.filter(Q(division=division) | Q(division=None, event__host_division=division))
+    """The items that a division is asked for: those that name it, and those of its own events that name none.
+
+    Of its own restricted events all: another division does not see them, so that nobody would be asked.
+    """
+    hosts = Q(event__host_division=division)
+    return items.filter(Q(division=division) | (hosts & (Q(division=None) | Q(event__restricted=True))))

@@ -38,6 +38,7 @@ urlpatterns = [
     path("events/<id:pk>/duplicate/<id:other>/apart/", views.told_apart, name="told-apart"),
     path("plans/<code:plan>/leaders/", views.leaders, name="leaders"),
     path("plans/<code:plan>/leaders/new/", views.leader_new, name="leader-new"),
+    path("leaders/<id:pk>/", views.leader, name="leader"),
     path("leaders/<id:pk>/edit/", views.leader_edit, name="leader-edit"),
     # The registers beside the events.
     *of_register(VENUES, "venues"),

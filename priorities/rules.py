@@ -141,7 +141,7 @@ def views_seen_by(user: Reader, plan: Plan | None = None) -> QuerySet[SavedView]
 
 
 def may_save_view(user: Reader) -> bool:
-    """Keep views of the task list: everybody who sees it."""
+    """Keep views of lists: everybody who sees them."""
     return has_role(user)
 
 

@@ -42,6 +42,11 @@ class Editions:
         return [each.year for each in reversed(self.years) if each.lacks]
 
     @property
+    def number(self) -> int:
+        """How many events."""
+        return sum(len(each.events) for each in self.years)
+
+    @property
     def last(self) -> Event | None:
         """The newest event that is an edition; None where there is none."""
         found = (event for each in self.years for event in each.events if event.status not in CALLED_OFF)

@@ -1,11 +1,11 @@
 """The network of friends: partner cities by country, and with which there has been no contact for long."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from events.models import Agreement, Counterpart
 
@@ -42,10 +42,17 @@ class Network:
         return sum(each.quiet for each in self.countries)
 
 
-def network(partners: QuerySet[Counterpart], today: date) -> Network:
-    """Of partner cities with their `last_contact`: by country, with agreements in force today. Two queries."""
-    limit = _years_before(today, QUIET_YEARS)
-    quiet = Q(last_contact__isnull=True) | Q(last_contact__lt=limit)
+def quiet_since(today: date) -> date:
+    """The day since which a city without contact is quiet: QUIET_YEARS before."""
+    return _years_before(today, QUIET_YEARS)
+
+
+def network(partners: QuerySet[Counterpart], *, today: date, quiet: Q, contacts: Mapping[str, date]) -> Network:
+    """Of partner cities: by country, with agreements in force today. Two queries.
+
+    What was a contact depends on who reads: `quiet` is the condition that there was none since `quiet_since`,
+    `contacts` the newest one of each country.
+    """
     rows: Any = (
         partners.order_by()
         .values("country_or_region")
@@ -53,7 +60,6 @@ def network(partners: QuerySet[Counterpart], today: date) -> Network:
             cities=Count("pk"),
             since=Min("partner_since"),
             quiet=Count("pk", filter=quiet),
-            last=Max("last_contact"),
         )
         .order_by("-cities", "country_or_region")
     )
@@ -68,11 +74,11 @@ def network(partners: QuerySet[Counterpart], today: date) -> Network:
                 since=row["since"],
                 agreements=agreements.get(row["country_or_region"], 0),
                 quiet=row["quiet"],
-                last_contact=row["last"],
+                last_contact=contacts.get(row["country_or_region"]),
             )
             for row in rows
         ],
-        quiet_since=limit,
+        quiet_since=quiet_since(today),
     )
 
 

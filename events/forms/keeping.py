@@ -85,7 +85,7 @@ class CounterpartForm(EntryForm):
 class DelegationForm(EntryForm):
     """A delegation."""
 
-    size = forms.IntegerField(label=pgettext_lazy("size of a delegation", "persons"), min_value=1, max_value=100_000)
+    size = forms.IntegerField(label=pgettext_lazy("size of a delegation", "Persons"), min_value=1, max_value=100_000)
     arrives_on = DayField(label=pgettext_lazy("stay of a delegation", "From"), required=False)
     leaves_on = DayField(label=pgettext_lazy("stay of a delegation", "Until"), required=False)
 
@@ -107,7 +107,7 @@ class AgreementForm(forms.ModelForm):
     """One agreement; ticked to go, or all empty, it is not there."""
 
     signed_on = DayField(label=_("Signed on"))
-    until_on = DayField(label=_("Until"), required=False, help_text=_("Empty: without an end."))
+    until_on = DayField(label=_("Valid until"), required=False, help_text=_("Empty: without an end."))
     gone = forms.BooleanField(label=_("Remove"), required=False)
 
     class Meta:

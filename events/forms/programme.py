@@ -32,7 +32,7 @@ class ProgrammeForm(forms.Form):
         label=_("Priority area"), queryset=PriorityArea.objects.none(), required=False, empty_label="—"
     )
     restricted = forms.BooleanField(
-        label=_("restricted"),
+        label=_("Restricted"),
         required=False,
         help_text=_("All events of the programme; the delegation is not."),
     )

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_filters.filters import Filter
 
 from events.models import Counterpart, Delegation, Series, Venue
+from events.registers.queries import without_contact_since
 from foundation.filters import DayFilter, OneOfFilter, SearchFilter, StrictFilterSet, YesNoFilter
 
 NAMES = ("name_en", "name_zh")
@@ -38,7 +39,7 @@ class VenueFilter(StrictFilterSet):
 
 
 class CounterpartFilter(StrictFilterSet):
-    """Counterparts with `last_contact` as the reader may see it (`registers.queries.counterparts_for_list`)."""
+    """Counterparts. `request.user` is the reader: a contact is an event held that they may see."""
 
     q = SearchFilter(NAMES, label=_("search"))
     kind = OneOfFilter(choices=Counterpart.Kind.choices, label=_("kind"))
@@ -56,7 +57,7 @@ class CounterpartFilter(StrictFilterSet):
 
     def without_contact(self, queryset: QuerySet[Counterpart], name: str, value: date) -> QuerySet[Counterpart]:
         """Whose last contact lies before the day, or that have had none."""
-        return queryset.filter(Q(last_contact__isnull=True) | Q(last_contact__lt=value))
+        return queryset.filter(without_contact_since(self.request.user, value))
 
 
 class DelegationFilter(StrictFilterSet):

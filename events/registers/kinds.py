@@ -1,18 +1,14 @@
 """The four registers beside the events: what each is made of. Pages, forms and addresses are made from these."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
 from events.forms.keeping import CounterpartForm, DelegationForm, EntryForm, SeriesForm, VenueForm
 from events.models import Counterpart, Delegation, Series, Venue
 from events.models.keeping import Kept
-from events.registers import queries
 from events.registers.filters import CounterpartFilter, DelegationFilter, SeriesFilter, VenueFilter
 from foundation.filters import StrictFilterSet
 
@@ -28,7 +24,6 @@ class Register:
     model: type[Kept]
     filterset: type[StrictFilterSet]
     form: type[EntryForm]
-    for_list: Callable[[User, bool], QuerySet[Any]]
     title: Text
     intro: Text
     add: Text
@@ -62,7 +57,6 @@ VENUES = Register(
     model=Venue,
     filterset=VenueFilter,
     form=VenueForm,
-    for_list=queries.venues_for_list,
     title=_("Venues"),
     intro=_("Where events are held: district, capacity, what distinguishes each"),
     add=_("Add a venue"),
@@ -75,7 +69,6 @@ COUNTERPARTS = Register(
     model=Counterpart,
     filterset=CounterpartFilter,
     form=CounterpartForm,
-    for_list=queries.counterparts_for_list,
     title=_("Counterparts"),
     intro=_("Organisations and cities that events are held with; the network of friends among them"),
     add=_("Add a counterpart"),
@@ -88,8 +81,7 @@ DELEGATIONS = Register(
     model=Delegation,
     filterset=DelegationFilter,
     form=DelegationForm,
-    for_list=queries.delegations_for_list,
-    title=_("Delegations"),
+    title=pgettext_lazy("register", "Delegations"),
     intro=_("Who comes or goes, from where, how many, from when to when; one delegation makes several events"),
     add=_("Add a delegation"),
     none_yet=_("No delegations yet"),
@@ -101,7 +93,6 @@ SERIES = Register(
     model=Series,
     filterset=SeriesFilter,
     form=SeriesForm,
-    for_list=queries.series_for_list,
     title=_("Series"),
     intro=_("Events that come again, with the numbers of their editions and the years that lack one"),
     add=_("Add a series"),

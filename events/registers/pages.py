@@ -11,11 +11,20 @@ from django_countries import countries
 
 from accounts.models import User
 from events.figures.editions import editions, editions_of_several
-from events.figures.friends import Network, network
+from events.figures.friends import Network, network, quiet_since
 from events.models import Agreement, Counterpart, Series, Venue
 from events.models.keeping import Kept
 from events.registers.kinds import COUNTERPARTS, SERIES, VENUES, Register
-from events.registers.queries import events_of, events_seen, last_held, next_one, partners_for
+from events.registers.queries import (
+    attach_events,
+    contacts_by_country,
+    events_of,
+    events_seen,
+    last_held,
+    next_one,
+    partners_for,
+    without_contact_since,
+)
 from events.registers.wording import edition_name
 from foundation import clock
 from foundation.bilingual import chinese
@@ -26,9 +35,13 @@ from priorities.models import Plan
 def beside_list(
     register: Register, user: User, plan: Plan, seen: QuerySet[Any], entries: Sequence[Any]
 ) -> dict[str, Any]:
-    """What the list of a register shows beside its entries. At most three queries."""
+    """What the list of a register shows beside its entries, and their events. At most five queries."""
+    if register is SERIES:
+        found = editions_of_several(entries, events_seen(user, Series).in_order_for(user), plan.year)
+        return {"rows": [(each, found[each.pk]) for each in entries]}
+    attach_events(user, entries)
     if register is COUNTERPARTS:
-        friends = network(partners_for(user, plan.demonstration), clock.today())
+        friends = _network(user, plan.demonstration)
         return {
             "rows": entries,
             "friends": friends,
@@ -39,14 +52,22 @@ def beside_list(
             ),
             "countries": _named(seen),
         }
-    if register is SERIES:
-        found = editions_of_several(entries, events_seen(user, Series).in_order_for(user), plan.year)
-        return {"rows": [(each, found[each.pk]) for each in entries]}
     if register is VENUES:
         name = "district_zh" if chinese() else "district_en"
         districts = seen.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
         return {"rows": entries, "districts": list(districts)}
     return {"rows": entries, "countries": _named(seen)}
+
+
+def _network(user: User, demonstration: bool) -> Network:
+    """The partner cities as the reader may see them. Three queries."""
+    partners, limit = partners_for(user, demonstration), quiet_since(clock.today())
+    return network(
+        partners,
+        today=clock.today(),
+        quiet=without_contact_since(user, limit),
+        contacts=contacts_by_country(user, partners),
+    )
 
 
 def _how_many(friends: Network) -> str:

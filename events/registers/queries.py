@@ -1,21 +1,23 @@
 """The named querysets of the registers' pages. What they count and date is what the reader may see, and no more."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import User
+from accounts.rules import Reader
 from events import rules
-from events.models import Counterpart, Delegation, Event, EventQuerySet, Series, Status, Venue
+from events.models import Counterpart, Delegation, Event, EventQuerySet, Status, Venue
 from events.models.keeping import Kept
-from events.services.keeping import OF_EVENT
+from events.services.keeping import OF_EVENT, SEEN
 
 OPEN = (Status.PLANNED, Status.CONFIRMED)
+HELD = Q(status=Status.HELD)
 
 
-def events_seen(user: User, model: type[Kept]) -> EventQuerySet:
+def events_seen(user: Reader, model: type[Kept]) -> EventQuerySet:
     """The events that a page of such entries may name to the reader, without duplicates that were merged.
 
     At a venue only those whose schedule the reader may see: where a coming event takes place is part of it.
@@ -33,7 +35,7 @@ def events_of(user: User, entry: Kept) -> EventQuerySet:
 
 def last_held(user: User, entry: Kept) -> Event | None:
     """The newest event of the entry that was held: of a counterpart the last contact. One query."""
-    return events_of(user, entry).filter(status=Status.HELD).first()
+    return events_of(user, entry).filter(HELD).first()
 
 
 def next_one(user: User, entry: Kept, today: date) -> Event | None:
@@ -42,43 +44,41 @@ def next_one(user: User, entry: Kept, today: date) -> Event | None:
     return coming.reverse().first()
 
 
-def venues_for_list(user: User, demonstration: bool) -> QuerySet[Venue]:
-    """Venues by name with `events_seen`, how many events there the reader may see."""
-    venues = rules.venues_seen_by(user).filter(demonstration=demonstration)
-    return venues.annotate(events_seen=_number(user, Venue))
+def entries_for_list(user: User, model: type[Kept], demonstration: bool) -> QuerySet[Any]:
+    """The entries of one side that the reader may see, in the order of their register."""
+    found: QuerySet[Any] = SEEN[model](user).filter(demonstration=demonstration)
+    return found
 
 
-def counterparts_for_list(user: User, demonstration: bool) -> QuerySet[Counterpart]:
-    """Counterparts by name with `events_seen` and `last_contact`, the day of their newest event held; None: none."""
-    counterparts = rules.counterparts_seen_by(user).filter(demonstration=demonstration)
-    return counterparts.annotate(events_seen=_number(user, Counterpart), last_contact=_last_contact(user))
+def attach_events(user: User, entries: Sequence[Any]) -> None:
+    """Give each of these entries of one register `events_seen`, how many events of it the reader may see.
+
+    And `last_contact`, the day of the newest of them that was held; None: none. One query, none without entries: asked
+    for each entry by itself, a database would go through all events as many times.
+    """
+    if not entries:
+        return
+    field = OF_EVENT[type(entries[0])]
+    of_them = events_seen(user, type(entries[0])).filter(**{f"{field}__in": [each.pk for each in entries]}).order_by()
+    rows = of_them.values_list(field).annotate(number=Count("pk"), last=Max("starts_on", filter=HELD))
+    found = {pk: (number, last) for pk, number, last in rows}
+    for each in entries:
+        each.events_seen, each.last_contact = found.get(each.pk, (0, None))
 
 
-def delegations_for_list(user: User, demonstration: bool) -> QuerySet[Delegation]:
-    """Delegations, the newest entered first, with `events_seen`."""
-    delegations = rules.delegations_seen_by(user).filter(demonstration=demonstration)
-    return delegations.annotate(events_seen=_number(user, Delegation))
+def without_contact_since(user: Reader, day: date) -> Q:
+    """The condition on counterparts that no event held since the day, that the reader may see, was with them."""
+    held = events_seen(user, Counterpart).filter(HELD, starts_on__gte=day, counterparts__isnull=False)
+    return ~Q(pk__in=held.order_by().values("counterparts"))
 
 
-def series_for_list(user: User, demonstration: bool) -> QuerySet[Series]:
-    """Series by name with `events_seen`."""
-    return rules.series_seen_by(user).filter(demonstration=demonstration).annotate(events_seen=_number(user, Series))
+def contacts_by_country(user: User, partners: QuerySet[Counterpart]) -> dict[str, date]:
+    """Of each country, the day of the newest event held with one of these. One query."""
+    held = events_seen(user, Counterpart).filter(HELD, counterparts__in=partners.order_by().values("pk"))
+    days = held.order_by().values_list("counterparts__country_or_region").annotate(last=Max("starts_on"))
+    return dict(days)
 
 
 def partners_for(user: User, demonstration: bool) -> QuerySet[Counterpart]:
-    """The partner cities with `last_contact`."""
-    cities = rules.counterparts_seen_by(user).filter(demonstration=demonstration, partner_since__isnull=False)
-    return cities.annotate(last_contact=_last_contact(user))
-
-
-def _number(user: User, model: type[Kept]) -> Any:
-    """How many events of each entry the reader may see."""
-    field = OF_EVENT[model]
-    of_entry = events_seen(user, model).filter(**{field: OuterRef("pk")}).order_by().values(field)
-    return Coalesce(Subquery(of_entry.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)
-
-
-def _last_contact(user: User) -> Subquery:
-    """The day of the newest event held with each counterpart that the reader may see."""
-    held = events_seen(user, Counterpart).filter(status=Status.HELD, counterparts=OuterRef("pk"))
-    return Subquery(held.order_by("-starts_on").values("starts_on")[:1])
+    """The partner cities that the reader may see."""
+    return rules.counterparts_seen_by(user).filter(demonstration=demonstration, partner_since__isnull=False)

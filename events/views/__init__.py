@@ -8,6 +8,7 @@ from events.views.duplicates import duplicate_list, merge, told_apart
 from events.views.editions import edition_new
 from events.views.entry import event_edit, event_new
 from events.views.feeds import feed, feed_revoke, feeds
+from events.views.leader import leader
 from events.views.leaders import leader_edit, leader_new, leaders
 from events.views.lifecycle import event_again, event_call_off, event_confirm, event_held
 from events.views.listing import event_counts, event_list
@@ -48,6 +49,7 @@ __all__ = [
     "hold_edit",
     "hold_new",
     "holds",
+    "leader",
     "leader_edit",
     "leader_new",
     "leaders",

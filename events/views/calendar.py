@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from events.agenda import Day, Entry, days_of, month_grid, week_of
@@ -167,7 +166,7 @@ def weekdays() -> list[str]:
     """Monday first, as they head the columns."""
     if chinese():
         return [f"周{each}" for each in "一二三四五六日"]
-    return [pgettext("weekday", each) for each in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")]
+    return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 
 def hours_of_week(cells: list[Cell]) -> dict[str, Any]:

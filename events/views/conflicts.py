@@ -19,13 +19,15 @@ def conflicts(request: HttpRequest, plan: str) -> HttpResponse:
     filterset = ConflictFilter(request.GET, Event.objects.none(), request=request)
     filterset.choose("leader", Leader.objects.filter(demonstration=found.demonstration))
     valid = filterset.is_valid()
-    page = paginate_keys(request, all_conflicts(found, user, **filterset.narrowed()) if valid else [])
+    keys = all_conflicts(found, user, **filterset.narrowed()) if valid else []
+    page = paginate_keys(request, keys)
     context = {
         "plan": found,
         "nav": "events",
         "filter": filterset,
         "page": page,
         "pairs": pairs_of(list(page)),
+        "coming": sum(key.coming for key in keys),
         "travel_minutes": int(travel_time(found.demonstration).total_seconds()) // 60,
     }
     return render(request, "events/conflicts/list.html", context, status=200 if valid else 400)

@@ -15,6 +15,7 @@ from events.models import Counterpart
 from events.models.keeping import Kept
 from events.registers.kinds import Register
 from events.registers.pages import about, beside_list
+from events.registers.queries import entries_for_list
 from events.rules import may_add_event, may_keep
 from events.services import Agreed, change_entry, enter_in_register, entry_stamp
 from events.services.keeping import SEEN
@@ -33,7 +34,7 @@ def entry_list(request: HttpRequest, plan: str, *, register: Register) -> HttpRe
     """The entries of the plan's side, demonstration or real, that the reader may see, fifty a page."""
     refuse_unknown(request, {*register.filterset.names(), "page"})
     found, user = get_plan(plan), reader(request)
-    seen = register.for_list(user, found.demonstration)
+    seen = entries_for_list(user, register.model, found.demonstration)
     filterset = register.filterset(request.GET, seen, request=request)
     valid = filterset.is_valid()
     page = paginate(request, filterset.qs if valid else seen.none())
@@ -155,6 +156,8 @@ def _differences(
     register: Register, form: EntryForm, rows: AgreementFormSet | None, standing: Kept
 ) -> list[Difference]:
     """Where what was typed and the entry as it stands differ."""
+    if standing.registered:
+        form.fields.pop("enter", None)  # somebody else has entered it meanwhile
     found = differences(form, register.form(instance=standing, initial={"enter": False}))
     if rows is None or not isinstance(standing, Counterpart):
         return found

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from accounts.models import User
 from events.models import Event
@@ -103,6 +103,32 @@ def test_a_leader_is_found_by_a_part_of_the_name(live_server: Any, signed_in: Si
     page.get_by_label("Kind").select_option(label="conference or forum")
     role = page.locator("[data-attendance]:visible select[name$=-role]").first
     expect(role.locator("option:checked")).to_have_text("speaks")
+
+
+def test_without_scripts_the_lists_do(
+    live_server: Any, new_context: Callable[..., BrowserContext], signed_in: SignIn, staff: User, plan: Plan
+) -> None:
+    mayor = LeaderPostFactory(title_en="Mayor").leader
+    plain = new_context(java_script_enabled=False)
+    plain.add_cookies(signed_in(staff).context.cookies())  # type: ignore[arg-type]  # what one context has, another takes
+    page = plain.new_page()
+    page.goto(f"{live_server.url}/plans/2024/events/new/")
+    expect(page.get_by_label("Add a leader by a part")).to_be_hidden()
+    page.get_by_label("Title (English)").fill("Talks")
+    page.get_by_label("Kind").select_option(label="meeting")
+    page.get_by_label("Starts").fill("2024-10-20T10:00")
+    page.get_by_label("Municipal leader").first.select_option(label=f"{mayor.name} · Mayor")
+    page.get_by_text(re.compile("^More:")).click()
+    page.locator(".counterpart").first.get_by_label("Name").fill("City of Lyon")
+    page.get_by_label("new: organisation or city?").first.select_option(label="city or region")
+    page.get_by_role("button", name=re.compile("^Save")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Talks")
+    page.locator("#confirm > summary").click()
+    page.locator("#confirm").get_by_role("button", name="Confirm", exact=True).click()
+    expect(page.locator("h1 + .sig")).to_have_text("confirmed")
+    event = Event.objects.get()
+    assert list(event.attendances.values_list("leader", "role")) == [(mayor.pk, "meets")]
+    assert list(event.counterparts.values_list("name_en", "kind")) == [("City of Lyon", "city")]
 
 
 def test_counterparts_and_what_a_status_asks_for_come_back_as_a_draft(

@@ -95,7 +95,7 @@ def test_a_partner_city_with_an_agreement(live_server: Any, signed_in: SignIn, p
     first = page.get_by_role("group", name="A further agreement").first
     first.get_by_label("Title (Chinese)").fill("友好城市协议")
     first.get_by_label("Signed on").fill("2010-05-01")
-    first.get_by_label("Until").fill("2020-04-30")
+    first.get_by_label("Valid until").fill("2020-04-30")
     page.get_by_role("button", name=re.compile("^Save")).click()
     refused = page.locator(".field", has=page.get_by_label("Partner city since")).locator(".errorlist")
     expect(refused).to_have_text("Cities of Hong Kong, Macao and Taiwan are no partner cities.")

@@ -43,7 +43,7 @@ def seen_by(reader, pair, plan):
     assert len(found) == 1, (warned, warned_too, marks, pairs, alone)
     if warned:
         assert (warned, warned_too, marks) == ([other], [one], {one.pk, other.pk})
-        assert {*pairs[0]} == {one.pk, other.pk}
+        assert {*pairs[0][:2]} == {one.pk, other.pk}
         assert alone == {one.pk}
     return bool(warned)
 
@@ -134,7 +134,7 @@ def test_two_leaders_in_common_are_one_conflict(plan, planner):
     one, other = planned(TEN, NOON, first, second), planned(ELEVEN, ONE, second, first, LeaderFactory())
     [clash] = conflicts_of(planner, Slot.of(one))
     assert {*clash.leaders} == {first, second}
-    assert all_conflicts(plan, planner) == [PairKey(one.pk, other.pk)]
+    assert all_conflicts(plan, planner) == [PairKey(one.pk, other.pk, True)]
     [pair] = pairs_of(all_conflicts(plan, planner))
     assert (pair.leaders, pair.starts_at, pair.ends_at, pair.apart) == ([first, second], ELEVEN, NOON, None)
 
@@ -209,7 +209,8 @@ class TestList:
         leader = LeaderFactory()
 
         def pair(day):
-            return PairKey(*(planned(at(day, hour), at(day, 12), leader).pk for hour in (10, 11)))
+            one, other = (planned(at(day, hour), at(day, 12), leader).pk for hour in (10, 11))
+            return PairKey(one, other, coming=day > date(2024, 9, 30))
 
         long_ago, lately = pair(date(2024, 2, 1)), pair(date(2024, 9, 1))
         late, soon = pair(date(2024, 12, 1)), pair(date(2024, 10, 2))
@@ -219,8 +220,8 @@ class TestList:
 
     def test_of_a_leader_and_with_or_without_a_reason(self, plan, planner):
         one, other = LeaderFactory(), LeaderFactory()
-        first = PairKey(planned(TEN, NOON, one).pk, planned(ELEVEN, ONE, one, conflict_reason="Short visit").pk)
-        second = PairKey(planned(TEN, NOON, other).pk, planned(ELEVEN, ONE, other).pk)
+        first = PairKey(planned(TEN, NOON, one).pk, planned(ELEVEN, ONE, one, conflict_reason="Short visit").pk, True)
+        second = PairKey(planned(TEN, NOON, other).pk, planned(ELEVEN, ONE, other).pk, True)
         assert all_conflicts(plan, planner, leader=other) == [second]
         assert all_conflicts(plan, planner, with_reason=True) == [first]
         assert all_conflicts(plan, planner, with_reason=False) == [second]

@@ -126,6 +126,20 @@ class TestCounterparts:
         assert sign_in(staff).post(NEW, sent() | rows).status_code == 302
         assert named(Event.objects.get()) == [port.pk, city.pk]
 
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_the_form_takes_as_many_queries_however_many(
+        self, number, sign_in, staff, plan, division, django_assert_num_queries
+    ):
+        event = EventFactory(host_division=division, starts_on=COMING, status="planned")
+        for _ in range(number):
+            event.counterparts.add(CounterpartFactory())
+            VenueFactory()
+        client = sign_in(staff)
+        # session, user, division; event, attendances, tasks, counterparts; its plan; areas, tasks, delegations, series,
+        # leaders, counterparts, venues; drafts, plans of the header
+        with django_assert_num_queries(17):
+            client.get(f"/events/{event.pk}/edit/")
+
     @pytest.mark.parametrize(
         ("rows", "message"),
         [

@@ -118,6 +118,19 @@ class TestLongRegister:
         assert (fragment.context["counts"].held, "<html" in fragment.content.decode()) == (112, False)
         assert "<html" in client.get(address).content.decode()
 
+    def test_a_search_finds_the_same_near_and_far(self, short_limit, sign_in, staff, plan):
+        """Among the first rows where there are enough, else everywhere."""
+        near = [EventFactory(title_en="Alpha", starts_on=date(2024, 9, 1)) for _ in range(61)]
+        EventFactory.create_batch(300, title_en="Gamma", starts_on=date(2024, 6, 1))
+        far = [EventFactory(title_en="Beta", starts_on=date(2024, 3, 1)) for _ in range(52)]
+        client = sign_in(staff)
+        pages = [client.get(f"{LIST}?q={q}&page={number}") for q in ("alpha", "beta") for number in (1, 2)]
+        found = [[row.event.pk for row in page.context["rows"]] for page in pages]
+        numbers = [[event.pk for event in reversed(each)] for each in (near, far)]
+        assert found == [part for each in numbers for part in (each[:50], each[50:])]
+        said = [page.context["page"].paginator for page in pages]
+        assert [(each.count, each.more) for each in said] == [(60, True), (61, False), (52, False), (52, False)]
+
     def test_the_last_page_says_what_is_held_back(self, short_limit, sign_in, staff, plan):
         EventFactory.create_batch(61)
         EventFactory(restricted=True)

@@ -207,3 +207,26 @@ class TestADeadlineOnADayOff:
         assert "1 task was changed. 28 September 2024 is a day off (weekend)" in text
         new = {"kind": "deadline", "weight": "1", "name_en": "A", "area": "5", "due_on": "2024-10-01"}
         assert NATIONAL_DAY in text_of(client.post("/plans/2024/tasks/new/", new, follow=True))
+
+
+class TestMarks:
+    """What a calendar says of days."""
+
+    def test_days_off_and_worked_weekends(self):
+        found = working_days.marks_between(date(2024, 9, 27), date(2024, 10, 1))
+        assert found == {
+            date(2024, 9, 28): (True, ""),
+            date(2024, 9, 29): (False, "working day"),
+            date(2024, 10, 1): (True, "National Day"),
+        }
+
+    @pytest.mark.django_db
+    def test_of_a_year_that_only_the_table_knows(self):
+        SpecialDay.objects.create(day=date(2031, 1, 1), working=False, name="New Year")
+        SpecialDay.objects.create(day=date(2031, 1, 4), working=True)
+        found = working_days.marks_between(date(2031, 1, 1), date(2031, 1, 5))
+        assert found == {
+            date(2031, 1, 1): (True, "New Year"),
+            date(2031, 1, 4): (False, "working day"),
+            date(2031, 1, 5): (True, ""),
+        }

@@ -1,12 +1,10 @@
 """Writes the register: leaders, delegations, events with every state in which they were recorded."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import cycle
 from typing import Any
 
-from accounts.models import Division
 from events.models import (
     Attendance,
     AttendanceState,
@@ -19,7 +17,6 @@ from events.models import (
     LeaderPost,
     Series,
     Status,
-    TemplateItem,
     Venue,
 )
 from priorities.models import PriorityArea
@@ -82,20 +79,17 @@ def _post(leader: Leader, told: dict[str, str], rank: int, since: date, until: d
 
 @dataclass(frozen=True)
 class Registers:
-    """What is there before the events: whom and where they name, and what they are prepared by."""
+    """What is there before the events: whom, where and with whom they name."""
 
     leaders: list[Leader]
     venues: list[Venue]
     counterparts: dict[str, list[Counterpart]]
-    checklists: list[TemplateItem]
 
 
-def add_registers(divisions: Sequence[Division]) -> Registers:
+def add_registers() -> Registers:
     """Write the registers beside the events, once whatever the scale."""
     registers.add_holds()
-    return Registers(
-        add_leaders(), registers.add_venues(), registers.add_counterparts(), registers.add_checklists(divisions)
-    )
+    return Registers(add_leaders(), registers.add_venues(), registers.add_counterparts())
 
 
 def add_events(
@@ -119,7 +113,6 @@ def add_events(
     _link_tasks(stage, rows, made)
     registers.link_counterparts(rows, known.counterparts)
     if not stage.copy:
-        registers.add_preparation(stage, rows, known.checklists, teams)
         registers.add_twin(stage, rows, teams)
     return len(rows)
 

@@ -1,20 +1,18 @@
-"""The registers beside the events: venues, counterparts, hold windows, checklists; and an event entered twice."""
+"""The registers beside the events: venues, counterparts, hold windows; and an event entered twice."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db.models import Max
 
-from accounts.models import Division
 from events.models import (
     Agreement,
+    Attendance,
     Counterpart,
     Event,
     EventState,
     HoldWindow,
-    PreparationItem,
     Status,
-    TemplateItem,
     Venue,
 )
 from workplan.demonstration import YEAR
@@ -23,8 +21,6 @@ from workplan.demonstration.people import Team
 from workplan.demonstration.stage import Stage, day_of, moment, texts
 
 OPEN = (Status.PLANNED, Status.CONFIRMED)
-# Of what was due before the demonstration's day one item in so many is still open: late.
-LATE_ONE_IN = 6
 
 
 def add_venues() -> list[Venue]:
@@ -90,29 +86,6 @@ def add_counterparts() -> dict[str, list[Counterpart]]:
     return by_country
 
 
-def add_checklists(divisions: Sequence[Division]) -> list[TemplateItem]:
-    """Write the items that events of a kind begin with."""
-    told = texts("registers")
-    protocol = next(division for division in divisions if division.protocol)
-    rows = []
-    for kind, topics in told["checklists"].items():
-        for topic in topics:
-            item = told["items"][topic]
-            rows.append(
-                TemplateItem(
-                    kind=kind,
-                    topic=topic,
-                    label_en=item.get("en", ""),
-                    label_zh=item.get("zh", ""),
-                    days_before=item["days"],
-                    division=protocol if item.get("protocol") else None,
-                    demonstration=True,
-                )
-            )
-    add_all(TemplateItem, rows)
-    return rows
-
-
 def add_holds() -> None:
     """Write the periods held free."""
     add_all(
@@ -139,36 +112,8 @@ def link_counterparts(rows: Sequence[Event], by_country: dict[str, list[Counterp
     add_all(through, links)
 
 
-def add_preparation(
-    stage: Stage, rows: Sequence[Event], templates: Sequence[TemplateItem], teams: dict[str, Team]
-) -> None:
-    """Write the checklists of what is to come, most of what was due done by the host's staff."""
-    staff = {team.division.pk: team.staff[0] for team in teams.values()}
-    items = []
-    for event in rows:
-        if event.status not in OPEN or event.starts_at < stage.limit:
-            continue
-        for template in (each for each in templates if each.kind == event.kind):
-            due = event.starts_on - timedelta(days=template.days_before)
-            done = due < stage.today and (event.pk + template.pk) % LATE_ONE_IN != 0
-            items.append(
-                PreparationItem(
-                    event=event,
-                    topic=template.topic,
-                    label_en=template.label_en,
-                    label_zh=template.label_zh,
-                    days_before=template.days_before,
-                    division_id=template.division_id,
-                    due_on=due,
-                    done_on=max(due - timedelta(days=1), event.recorded_at.date()) if done else None,
-                    done_by=staff[event.host_division_id] if done else None,
-                )
-            )
-    add_all(PreparationItem, items)
-
-
 def add_twin(stage: Stage, rows: Sequence[Event], teams: dict[str, Team]) -> None:
-    """Enter one event that is to come a second time, by another division: to be found and merged."""
+    """Enter an event to come a second time, by another division: a duplicate to be merged, and a time conflict."""
     fitting = (
         row
         for row in rows
@@ -194,8 +139,12 @@ def add_twin(stage: Stage, rows: Sequence[Event], teams: dict[str, Team]) -> Non
     )
     event.save()
     event.counterparts.set(first.counterparts.all())
+    for named in first.attendances.all():
+        Attendance.objects.create(event=event, leader=named.leader, role=named.role)
     facts = (
         *("title_en", "title_zh", "kind", "status", "starts_at", "ends_at", "starts_on", "country_or_region"),
         *("host_division", "area", "delegation", "restricted", "demonstration", "recorded_at"),
     )
-    EventState.objects.create(event=event, by=other.staff[0], **{name: getattr(event, name) for name in facts})
+    state = EventState.objects.create(event=event, by=other.staff[0], **{name: getattr(event, name) for name in facts})
+    for named in event.attendances.all():
+        state.attendances.create(leader=named.leader, role=named.role, outcome=named.outcome)

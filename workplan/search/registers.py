@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from events.models import Counterpart, Delegation, Venue
 from events.models.keeping import Kept
@@ -60,7 +60,7 @@ class Entries(Group):
 class Delegations(Entries):
     """Delegations by name."""
 
-    key, name, register = "delegations", gettext_lazy("Delegations"), DELEGATIONS
+    key, name, register = "delegations", pgettext_lazy("register", "Delegations"), DELEGATIONS
 
     def about(self, entry: Delegation) -> list[str]:
         """From where, how many, from when to when."""

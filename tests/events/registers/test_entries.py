@@ -239,6 +239,15 @@ class TestForm:
         assert "from then on" not in client.get(address("delegations", guests, "edit/")).content.decode()
         assert sign_in(staff2).get(address("delegations", guests)).status_code == 200
 
+    def test_what_somebody_else_has_entered_meanwhile_is_a_conflict(self, sign_in, staff, planner, plan):
+        guests = DelegationFactory(kept_by=staff.division)
+        EventFactory(host_division=staff.division, delegation=guests)
+        data = {"name_en": "Guests", "size": "9", "stamp": entry_stamp(guests), "enter": "on"}
+        Delegation.objects.update(registered=True)
+        answer = sign_in(staff).post(address("delegations", guests, "edit/"), data)
+        assert answer.status_code == 409
+        assert "enter" not in answer.context["form"].fields
+
     def test_the_events_page_leads_to_what_it_names(self, sign_in, staff, staff2, plan):
         venue, city, series = VenueFactory(), CounterpartFactory(), SeriesFactory()
         guests = DelegationFactory()

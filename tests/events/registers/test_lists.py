@@ -44,9 +44,9 @@ class TestQueries:
     def test_as_many_however_many_rows(self, number, sign_in, planner, plan, django_assert_num_queries):
         self.fill(number, planner)
         client = sign_in(planner)
-        # session, user, plan; number and rows of the page; plans of the header; beside the rows: the districts; the
-        # network and its agreements, the countries; the countries; the editions
-        for folder, queries in (("venues", 7), ("counterparts", 9), ("delegations", 7), ("series", 7)):
+        # session, user, plan; number and rows of the page, their events; plans of the header; beside the rows the
+        # districts; the network, its contacts and agreements, the countries; the countries; nothing
+        for folder, queries in (("venues", 8), ("counterparts", 11), ("delegations", 8), ("series", 7)):
             with django_assert_num_queries(queries):
                 client.get(listing(folder))
 

@@ -156,6 +156,13 @@ class TestForm:
         shown = client.get(f"/plans/2024/delegations/{guests.pk}/").content.decode()
         assert (Event.objects.count(), shown.count("outside the stay")) == (2, 1)
 
+    def test_what_was_refused_is_kept_as_a_draft(self, address, sign_in, staff):
+        client = sign_in(staff)
+        token = client.get(address).content.decode().split('name="draft" value="')[1].split('"')[0]
+        client.post(address, sent(TALKS, {"title": "Without a day"}, draft=token))
+        page = client.get(address).content.decode()
+        assert ('value="会谈"' in page, 'value="Without a day"' in page, "is back" in page) == (True, True, True)
+
     def test_the_planning_office_names_the_host(self, address, sign_in, planner, other_division):
         client = sign_in(planner)
         assert client.post(address, sent(TALKS)).status_code == 422
