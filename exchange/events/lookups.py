@@ -6,7 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_countries import countries
 
 from accounts.models import Division, User
@@ -15,7 +17,7 @@ from events import rules
 from events.models import Kind, Leader, Status
 from exchange.events.aliases import COUNTRY_WORDS, KIND_WORDS, STATUS_WORDS
 from exchange.events.columns import folded, words_of
-from exchange.events.names import Leaders, near
+from exchange.events.names import Leaders, Near
 from exchange.events.outcomes import Unknown
 from priorities.models import Plan, PriorityArea
 
@@ -40,7 +42,12 @@ class ByName:
 
     def near(self, text: str) -> list[Any]:
         """Those whose names are near, nearest first."""
-        return list(dict.fromkeys(self.names[name] for name in near(text, self.names) if self.names[name] is not None))
+        found = [self.names[name] for name in self._nearness.to(text)]
+        return list(dict.fromkeys(row for row in found if row is not None))
+
+    @cached_property
+    def _nearness(self) -> Near:
+        return Near(self.names)
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,12 @@ class Lookups:
     @cached_property
     def countries(self) -> dict[str, str]:
         """Countries and regions by their names in both languages."""
-        return words_of(list(countries), COUNTRY_WORDS)
+        found = words_of([(code, code) for code in countries.countries], COUNTRY_WORDS)
+        for language, _name in settings.LANGUAGES:
+            with override(language):  # the library gives names in the language of the moment
+                for code, name in countries:
+                    found.setdefault(folded(str(name)), code)
+        return found
 
     def _side(self, seen: Callable[[Any], Any]) -> ByName:
         return ByName(seen(self.by).filter(demonstration=self.plan.demonstration))
@@ -183,7 +195,7 @@ class Unknowns:
         return Unknown("country", key, text, offers, others, [(OUT, _("Leave out"))])
 
     def _near_words(self, text: str, words: Mapping[str, str]) -> list[str]:
-        return list(dict.fromkeys(words[word] for word in near(text, words))) if text else []
+        return list(dict.fromkeys(words[word] for word in Near(words).to(text))) if text else []
 
     def _of_register(
         self, sort: str, key: str, text: str, rows: ByName, ways: list[tuple[str, str]], *, needed: bool | None = True

@@ -5,7 +5,8 @@ names those that are near are offered; which is meant, a person says.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -15,6 +16,7 @@ from exchange.events.aliases import OUTCOME_WORDS, ROLE_WORDS
 from exchange.events.columns import folded, words_of
 
 OFFERED = 5
+LOOKED_AT = 30
 NEAR = 0.6  # of difflib's ratio: 张三丰 and 张三风 are
 APART = re.compile(r"[,，、;；/／|\n\r]+")
 JOINED = re.compile(r"\s+and\s+|\s*&\s*|以及|[和及与]", re.IGNORECASE)
@@ -147,11 +149,25 @@ def split_names(text: str) -> list[str]:
     return list(dict.fromkeys(" ".join(each.split()) for each in re.split(r"[、;；|\n\r]+", text) if each.strip()))
 
 
-def near(text: str, names: Mapping[str, object]) -> list[str]:
-    """Of the folded names those that are near to a text, nearest first, at most OFFERED."""
-    bare = folded(text)
-    scored = sorted((-_near(bare, name), name) for name in names)
-    return [name for score, name in scored[:OFFERED] if score <= -NEAR]
+class Near:
+    """Folded names, asked which of them are near to a text. By pairs of letters: a register may have thousands."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.by_letters: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            for pair in _pairs(name):
+                self.by_letters[pair].append(name)
+
+    def to(self, text: str) -> list[str]:
+        """Those that share two letters in a row and are near, nearest first, at most OFFERED."""
+        bare = folded(text)
+        shared = Counter(name for pair in _pairs(bare) for name in self.by_letters.get(pair, ()))
+        scored = sorted((-_near(name, bare), name) for name, _pairs_shared in shared.most_common(LOOKED_AT))
+        return [name for score, name in scored[:OFFERED] if score <= -NEAR]
+
+
+def _pairs(name: str) -> set[str]:
+    return {name[place : place + 2] for place in range(len(name) - 1)}
 
 
 def _near(one: str, other: str) -> float:

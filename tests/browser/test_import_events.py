@@ -106,7 +106,7 @@ def test_two_events_are_compared_and_merged(
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.locator("input[name=fact-venue][value=second]").check()
-    page.locator(".pair .btn-primary").click()
+    page.locator(".twins .btn-primary").click()
     expect(page.locator("#merged")).to_contain_text("Meeting with the Port City")
     no_violations(page)
     first.refresh_from_db()

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from accounts.models import Division
 from events.models import Outcome
@@ -183,3 +184,21 @@ def test_registers_beside_the_events(staff, plan):
     entry = chosen.lines[0].entry
     assert entry is not None
     assert [each.pk for each in entry.counterparts] == [city.pk]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(
+    ("country", "kind", "status", "code"),
+    [("France", "meeting", "held", "FR"), ("法国", "会见会谈", "已举办", "FR"), ("中国香港", "talks", "done", "HK"),
+     ("Macao, China", "港澳交流", "取消", "MO"), ("加纳", "service of a major state event", "cancelled", "GH")],
+)  # fmt: skip
+def test_words_of_either_language_are_known_whatever_the_reader_reads(
+    staff, plan, language, country, kind, status, code
+):
+    headings = ("Day", "活动", "Kind", "状态", "国家", "Remarks")
+    with override(language):
+        judgement = judged(staff, plan, workbook([["5月2日", "x", kind, status, country, "因故"]], headings=headings))
+    assert problems(judgement) == []
+    [line] = judgement.lines
+    assert line.entry is not None
+    assert str(line.entry.event.country_or_region) == code
