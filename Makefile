@@ -1,7 +1,7 @@
 # Each command works in a bare checkout, with nothing before it but Python 3.11+ and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock vendor messages clean
+.PHONY: help run test canary lint bench lock vendor messages clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1	/' | expand -t 18
@@ -11,6 +11,9 @@ run: ## serve on http://127.0.0.1:8000/ with the plan and a demonstration (DEMO=
 
 test: ## the whole suite, browser tests included, on SQLite and PostgreSQL (ARGS='tests/events -k name')
 	@sh scripts/test.sh
+
+canary: ## the search for restricted events' words as everybody, in both languages, by every filter (minutes)
+	@WORKPLAN_CANARY_LONG=1 ARGS=tests/test_canary_crawl.py sh scripts/test.sh
 
 lint: ## style, types, templates, migrations, translations, deployment settings
 	@sh scripts/lint.sh

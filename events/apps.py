@@ -11,10 +11,12 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        """Put the events that wait to be confirmed on the desks of their hosts; let views of the list be kept."""
+        """Put on the desks the events to be confirmed and what is to be prepared; let views of the list be kept."""
         from events.desk import attendance_to_confirm
+        from events.preparation import preparation_due
         from events.queries import LISTING
         from priorities import desks, listings
 
         desks.contribute("attendance", attendance_to_confirm)
+        desks.contribute("preparation", preparation_due)
         listings.contribute(LISTING)

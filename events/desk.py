@@ -22,7 +22,7 @@ class ToConfirm:
     """An event that is over, as its host may see it, with the form that says it was held and who attended."""
 
     shown: Disclosed
-    form: HeldForm | None
+    form: HeldForm
 
     @property
     def event(self) -> Event:
@@ -43,8 +43,6 @@ def attendance_to_confirm(user: User, plan: Plan, moment: Moment) -> list[ToConf
     return [ToConfirm(shown=each, form=_form(each)) for each in found if may_edit_event(user, each.event)]
 
 
-def _form(shown: Disclosed) -> HeldForm | None:
-    """The form, where it is not yet called held; attendance of what is held is changed on its own page."""
-    if shown.event.status == Status.HELD:
-        return None
+def _form(shown: Disclosed) -> HeldForm:
+    """The form; of an event that is called held already it only asks who attended."""
     return HeldForm(event=shown.event, attendances=shown.attendances)

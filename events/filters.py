@@ -14,6 +14,7 @@ from django_countries import countries
 from accounts.models import Division
 from accounts.rules import Reader
 from events.models import Attendance, Counterpart, Delegation, Event, Kind, Leader, Series, Status, Venue
+from events.preparation import of_division, with_late
 from events.rules import (
     counterparts_seen_by,
     delegations_seen_by,
@@ -79,8 +80,8 @@ class EventFilter(StrictFilterSet):
             self.choose("task", Task.objects.of_plan(plan))
 
     def of_plan(self, queryset: Any, name: str, value: Plan) -> QuerySet[Event]:
-        """Of the plan's year, demonstration or not as the plan is."""
-        found: QuerySet[Event] = queryset.of_plan(value)
+        """Of the plan's year, demonstration or not as the plan is; merged duplicates, too: the API hides none."""
+        found: QuerySet[Event] = queryset.of_year(value)
         return found
 
     def of_leader(self, queryset: QuerySet[Event], name: str, value: Leader) -> QuerySet[Event]:
@@ -129,3 +130,38 @@ class LeaderFilter(StrictFilterSet):
         """Each leader once, however many posts match."""
         by_post = Leader.objects.filter(holds(("posts__title_en", "posts__title_zh"), value)).order_by().values("pk")
         return queryset.filter(holds(("name_en", "name_zh"), value) | Q(pk__in=by_post))
+
+
+class ConflictFilter(StrictFilterSet):
+    """What the list of time conflicts is narrowed by: `narrowed()` says it to `events.conflicts.all_conflicts`."""
+
+    leader = KeyFilter(Leader.objects.all(), key="id", method="leave", label=_("municipal leader"))
+    reason = OneOfFilter(choices=(("given", _("given")), ("missing", _("missing"))), method="leave", label=_("reason"))
+
+    class Meta:
+        model = Event
+        fields = ()
+
+    def narrowed(self) -> dict[str, Any]:
+        """What is asked for; the filters are valid."""
+        said = self.form.cleaned_data
+        return {"leader": said["leader"], "with_reason": {"given": True, "missing": False}.get(said["reason"])}
+
+
+class PreparationFilter(StrictFilterSet):
+    """Events to prepare (`events.preparation.events_to_prepare`): where something is late; those of a division."""
+
+    late = YesNoFilter(method="are_late", label=_("something is late"))
+    division = KeyFilter(Division.objects.all(), method="of_division", label=_("division"))
+
+    class Meta:
+        model = Event
+        fields = ()
+
+    def are_late(self, queryset: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
+        """Those of which an item is late, or those of which none is."""
+        return with_late(queryset, late=value == "true")
+
+    def of_division(self, queryset: QuerySet[Event], name: str, value: Division) -> QuerySet[Event]:
+        """Those that the division hosts or prepares something of."""
+        return of_division(queryset, value.pk)

@@ -19,7 +19,11 @@ def events_of(request: HttpRequest, plan: Plan, user: User, *, any_year: bool = 
 
     Of `any_year`, or where a day is asked for: an event that began in the year before goes on in January.
     """
-    side = Event.objects.of_side(plan) if any_year or request.GET.get("day") else Event.objects.of_plan(plan)
+    side = (
+        Event.objects.of_side(plan).filter(merged_into__isnull=True)
+        if any_year or request.GET.get("day")
+        else Event.objects.of_plan(plan)
+    )
     seen = side.visible_to(user).in_order_for(user).for_list()
     filterset = EventFilter(request.GET, seen, request=request, plan=plan)
     filterset.choose("host_division", Division.objects.filter(demonstration=plan.demonstration))

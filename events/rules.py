@@ -4,8 +4,17 @@ from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
-from accounts.rules import Reader, division_of, has_role, has_scope, is_planning_office, works_in_protocol
-from events.models import Counterpart, Delegation, Event, Series, Status, Venue
+from accounts.models import User
+from accounts.rules import (
+    Reader,
+    division_of,
+    has_role,
+    has_scope,
+    is_administrator,
+    is_planning_office,
+    works_in_protocol,
+)
+from events.models import CalendarFeed, Counterpart, Delegation, Event, PreparationItem, Series, Status, Venue
 from events.models.event import sees_every_schedule
 from events.models.keeping import Kept
 from foundation import clock
@@ -64,6 +73,25 @@ def may_edit_leaders(user: Reader) -> bool:
     return is_planning_office(user)
 
 
+def may_have_feed(user: Reader, kind: str) -> bool:
+    """Read a calendar of that kind in one's own program: asked when it is turned on, and anew at every fetch.
+
+    Division's: who works for one. A leader's: who knows of every coming engagement.
+    """
+    if not has_role(user):
+        return False
+    if kind == CalendarFeed.Kind.LEADER:
+        return sees_every_schedule(user)
+    return kind != CalendarFeed.Kind.DIVISION or division_of(user) is not None
+
+
+def may_revoke_feed(user: Reader, feed: CalendarFeed) -> bool:
+    """Turn a feed off: its owner, an administrator anybody's; in the browser, no token reaches so far."""
+    if not isinstance(user, User) or user.token is not None or not has_role(user):
+        return False
+    return feed.owner_id == user.pk or is_administrator(user)
+
+
 def may_keep_office(user: Reader) -> bool:
     """Keep what is the whole office's (settings, hold windows, templates of checklists): planning office, Protocol."""
     return is_planning_office(user) or works_in_protocol(user)
@@ -106,3 +134,28 @@ def _of_visible(user: Reader, field: str) -> QuerySet[Event]:
     """The ids in one field of the events that the reader may see."""
     events = Event.objects.visible_to(user).filter(**{f"{field}__isnull": False})
     return events.order_by().values(field)
+
+
+def may_tick(user: Reader, item: PreparationItem) -> bool:
+    """Tick an item of a checklist off: who may change its event, and the division responsible for the item.
+
+    Asked of events that the reader may see.
+    """
+    division = division_of(user)
+    responsible = division is not None and item.division_id == division
+    return may_edit_event(user, item.event) or responsible
+
+
+def may_read_item(user: Reader, item: PreparationItem) -> bool:
+    """Read what an item says, beyond its topic: it may name a place. Who knows the schedule, who is to do it."""
+    division = division_of(user)
+    return may_see_schedule(user, item.event) or (division is not None and item.division_id == division)
+
+
+def items_of_division(items: QuerySet[PreparationItem], division: int) -> QuerySet[PreparationItem]:
+    """The items that a division is asked for: those that name it, and those of its own events that name none.
+
+    Of its own restricted events all: another division does not see them, so that nobody would be asked.
+    """
+    hosts = Q(event__host_division=division)
+    return items.filter(Q(division=division) | (hosts & (Q(division=None) | Q(event__restricted=True))))

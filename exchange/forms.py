@@ -1,5 +1,6 @@
 """The form of an upload."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -43,3 +44,16 @@ class PlanFileForm(WorkbookForm):
         field = self.fields["file"]
         field.label, field.help_text = _("File"), _("An .xlsx workbook of at most 10 MB, or YAML of at most 1 MB")
         field.widget.attrs["accept"] = PLANS
+
+
+class RegisterForm(WorkbookForm):
+    """A register of events, and of which year it is: the year of its days that are written without one."""
+
+    year = forms.TypedChoiceField(label=_("Year of the register"), coerce=int)
+
+    def __init__(self, data: Any = None, files: Any = None, *, years: Sequence[int]) -> None:
+        super().__init__(data, files)
+        field: Any = self.fields["year"]
+        field.choices = [(year, str(year)) for year in years]
+        field.initial = years[0]
+        field.help_text = _("Days without a year are of this one, and days of another are pointed out.")

@@ -59,12 +59,15 @@ class Export(models.Model):
 class Upload(models.Model):
     """A workbook that was checked and shown, and waits for its owner's word; kept afterwards as what was taken in.
 
-    `seen`: the newest report there was when it was shown. `result`: what was written, by kind of outcome.
+    `seen`: the newest report there was when it was shown. `result`: what was written, by kind of outcome. `choices`:
+    what was chosen for names that are not known, by the kind of thing and the name as the file has it. `begun_at`,
+    `rows_done`, `rows_total`: how far a long one is that is being taken in.
     """
 
     class Kind(models.TextChoices):
         REPORTS = "reports", _("Reports")
         PLAN = "plan", _("Plan")
+        EVENTS = "events", _("Register of events")
 
     by = models.ForeignKey(User, models.PROTECT, related_name="uploads")
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="+")
@@ -77,13 +80,18 @@ class Upload(models.Model):
     seen = models.PositiveBigIntegerField(default=0)
     committed_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict, blank=True)
+    choices = models.JSONField(default=dict, blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_total = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("-uploaded_at", "-id")
         constraints = (
-            one_of("kind", ["reports", "plan"], "upload_kind_known"),
+            one_of("kind", ["reports", "plan", "events"], "upload_kind_known"),
             models.CheckConstraint(
-                condition=~Q(kind="reports") | Q(plan__isnull=False), name="upload_reports_are_of_a_plan"
+                condition=~Q(kind__in=["reports", "events"]) | Q(plan__isnull=False),
+                name="upload_reports_are_of_a_plan",
             ),
         )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchange.views import document_templates, exports, plans, reports, word
+from exchange.views import document_templates, events, exports, plans, reports, word
 
 app_name = "exchange"
 TEMPLATE = "plans/<code:plan>/templates/<code:kind>/<code:language>/"
@@ -19,6 +19,16 @@ REPORTS = [
     path("plans/<code:plan>/import/<id:pk>/", reports.preview, name="reports-preview"),
     path("plans/<code:plan>/import/<id:pk>/marked/", reports.marked_workbook, name="reports-marked"),
     path("plans/<code:plan>/import/<id:pk>/discard/", reports.discard, name="reports-discard"),
+]
+# A register of events as a workbook, out and in.
+EVENTS = [
+    path("plans/<code:plan>/events/import/", events.upload, name="events-upload"),
+    path("plans/<code:plan>/events/import/template/<code:language>/", events.template, name="events-template"),
+    path("plans/<code:plan>/events/import/<id:pk>/", events.preview, name="events-preview"),
+    path("plans/<code:plan>/events/import/<id:pk>/choose/", events.choose, name="events-choose"),
+    path("plans/<code:plan>/events/import/<id:pk>/progress/", events.progress, name="events-progress"),
+    path("plans/<code:plan>/events/import/<id:pk>/marked/", events.marked_workbook, name="events-marked"),
+    path("plans/<code:plan>/events/import/<id:pk>/discard/", events.discard, name="events-discard"),
 ]
 # Before the plans' own addresses: “plans/load/” is no plan.
 PLANS = [
@@ -41,4 +51,4 @@ WORD = [
     path(TEMPLATE + "reset/", document_templates.template_reset, name="template-reset"),
 ]
 
-urlpatterns = [*EXPORTS, *REPORTS, *PLANS, *WORD]
+urlpatterns = [*EXPORTS, *REPORTS, *EVENTS, *PLANS, *WORD]

@@ -30,6 +30,12 @@ def is_code(text: str) -> bool:
     return re.fullmatch(Code.regex, text) is not None
 
 
+class Secret(_Text):
+    """The secret part of an address that opens without sign-in, as `secrets.token_urlsafe` makes it."""
+
+    regex = "[A-Za-z0-9_-]{20,100}"
+
+
 class Identity:
     """A row's number, of at most 15 digits: any database can look it up."""
 
@@ -45,6 +51,7 @@ class Identity:
 
 
 def register() -> None:
-    """Make `<code:…>` and `<id:…>` known to every urls module. Called by `workplan.urls` before it includes them."""
+    """Make `<code:…>`, `<id:…>` and `<secret:…>` known to every urls module: `workplan.urls` calls it first."""
     register_converter(Code, "code")
     register_converter(Identity, "id")
+    register_converter(Secret, "secret")

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from foundation import clock
@@ -34,6 +35,14 @@ def month(value: date) -> str:
 def short_month(number: int) -> str:
     """Sep, 9月."""
     return f"{number}月" if chinese() else MONTHS[number - 1][:3]
+
+
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    """From when until when, with the day once where it is one: 30 September 2024, 09:30 – 11:00."""
+    first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    gap = "" if chinese() else ", "
+    until = "" if first.date() == last.date() else f"{in_full(last)}{gap}"
+    return f"{in_full(first)}{gap}{first:%H:%M} – {until}{last:%H:%M}"
 
 
 def _local(value: date) -> date:

@@ -48,11 +48,16 @@ def day_off_note(day: date | None) -> str:
 
 def day_off_notes(several: Iterable[date]) -> list[str]:
     """The notes of several days, in their order, each once; none for working days. At most one query."""
+    return list(days_off(several).values())
+
+
+def days_off(several: Iterable[date]) -> dict[date, str]:
+    """Those of several days that are days off, in their order, each with its note. At most one query."""
     found = [day for day in sorted(set(several)) if day.year <= LAST_YEAR and not _surely_working(day)]
     if not found:
-        return []
+        return {}
     special = _special([found[0], found[-1] + LOOK_AHEAD])
-    return [_note(day, special) for day in found if not _is_working(day, special)]
+    return {day: _note(day, special) for day in found if not _is_working(day, special)}
 
 
 class Mark(NamedTuple):

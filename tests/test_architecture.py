@@ -23,7 +23,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 SHEETS = sorted((ROOT / "static" / "css").rglob("*.css"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-WITHOUT_SIGN_IN = {"accounts:login", "healthz", "readyz", "set-preference"}
+WITHOUT_SIGN_IN = {"accounts:login", "events:feed", "healthz", "readyz", "set-preference"}
 # Calls that ask the system what day or hour it is. `time.monotonic` and `perf_counter` measure, they do not tell.
 CLOCKS = {
     "date.today", "datetime.now", "datetime.today", "datetime.utcnow", "timezone.now", "timezone.localdate",
@@ -115,6 +115,9 @@ def test_every_route_is_in_the_authorization_matrix():
 
 SAMPLE = {
     "plan": "2024", "code": "2024-1-01", "key": 1, "pk": 1, "number": 1, "kind": "round", "language": "en", "leader": 1,
+    "secret": "s" * 43,
+    "event_kind": "meeting",
+    "other": 2,
 }  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def test_the_register(demo: Plan) -> None:
     assert set(Attendance.objects.values_list("outcome", flat=True)) == {
         "attended", "expected", "not_attending", "represented",
     }  # fmt: skip
-    assert events.filter(series__isnull=False).count() == 6
+    assert events.filter(series__isnull=False).count() == 7
 
 
 def test_the_people_who_sign_in(demo: Plan) -> None:

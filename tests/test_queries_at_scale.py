@@ -46,9 +46,9 @@ PAGES = {
         "/api/v1/events/": 6,
         "/api/v1/leaders/": 5,
     },
-    "staff": {"/plans/demo-2024/desk/": 19},
-    "chief": {"/plans/demo-2024/desk/": 22},
-    "planner": {"/plans/demo-2024/desk/": 13, "/plans/demo-2024/edit/": 13, "/plans/demo-2024/workbook/": 15},
+    "staff": {"/plans/demo-2024/desk/": 20},
+    "chief": {"/plans/demo-2024/desk/": 23},
+    "planner": {"/plans/demo-2024/desk/": 14, "/plans/demo-2024/edit/": 13, "/plans/demo-2024/workbook/": 15},
     "admin": {"/administration/users/": 6, "/administration/divisions/": 5, "/administration/tokens/": 4},
 }
 

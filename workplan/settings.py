@@ -285,6 +285,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "workplan.logs.HideSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
+    # These write by handlers of Django's own, too: with DEBUG, and from `runserver`.
+    "loggers": {name: {"filters": ["secrets"]} for name in ("django.request", "django.server", "django.security.csrf")},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL.upper()},
 }

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.models import Attendance, Event, Leader, Outcome, Role
+from events.models import USUAL_ROLE, Attendance, Kind, Leader, Outcome, Role
 from events.services import Attends
 
 SPARE_ROWS = 6
@@ -18,10 +18,15 @@ TAPS = [choice for choice in Outcome.choices if choice[0] != Outcome.EXPECTED]
 
 
 class AttendanceForm(forms.Form):
-    """One row; without a leader it is not there. `leaders`: the leaders to choose from, by id."""
+    """One row; without a leader it is not there. `leaders`: the leaders to choose from, by id.
+
+    A role left open is the one that is usual for the event's kind.
+    """
 
     leader = forms.TypedChoiceField(label=_("Municipal leader"), required=False, coerce=int, empty_value=None)
-    role = forms.ChoiceField(label=_("In what role"), choices=Role.choices, initial=Role.MEETS)
+    role = forms.ChoiceField(
+        label=_("In what role"), required=False, choices=[("", _("as usual for the kind")), *Role.choices]
+    )
     outcome = forms.ChoiceField(
         label=pgettext_lazy("attendance", "Attendance"),
         choices=Outcome.choices,
@@ -34,12 +39,13 @@ class AttendanceForm(forms.Form):
         chosen: Any = self.fields["leader"]
         chosen.choices = choices
 
-    def attends(self) -> Attends | None:
-        """What the cleaned row says; None for an empty one."""
+    def attends(self, kind: str) -> Attends | None:
+        """What the cleaned row says of an event of that kind; None for an empty one."""
         said = self.cleaned_data
         if said.get("leader") is None:
             return None
-        return Attends(leader=self.leaders[said["leader"]], role=said["role"], outcome=said["outcome"])
+        role = said["role"] or USUAL_ROLE[Kind(kind)]
+        return Attends(leader=self.leaders[said["leader"]], role=role, outcome=said["outcome"])
 
 
 class AttendanceFormSet(forms.BaseFormSet):
@@ -54,9 +60,9 @@ class AttendanceFormSet(forms.BaseFormSet):
                 form.add_error("leader", _("This leader is already named above."))
             seen |= {named} if named is not None else set()
 
-    def attends(self) -> list[Attends]:
-        """What the cleaned rows say, in their order."""
-        return [said for form in self.forms if (said := form.attends()) is not None]
+    def attends(self, kind: str) -> list[Attends]:
+        """What the cleaned rows say of an event of that kind, in their order."""
+        return [said for form in self.forms if (said := form.attends(kind)) is not None]
 
     def take_errors(self, error: ValidationError) -> None:
         """Put what the service refused of the attendances above the rows."""
@@ -95,28 +101,3 @@ def with_post(leader: Leader, day: date) -> str:
     """The leader with the title first in protocol order on a day."""
     posts = leader.posts_on(day)
     return f"{leader.name} · {posts[0].title}" if posts else leader.name
-
-
-class HeldForm(forms.Form):
-    """Was it held, and who attended: one tap each. Fields `outcome-<leader id>`; one asked only when still expected."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, event: Event, attendances: Iterable[Attendance], **options: Any) -> None:
-        super().__init__(data, initial={"version": event.version}, auto_id=f"held-{event.pk}-%s", **options)
-        for row in attendances:
-            self.fields[f"outcome-{row.leader_id}"] = forms.ChoiceField(
-                label=row.leader.name,
-                choices=TAPS,
-                widget=forms.RadioSelect,
-                initial=None if row.outcome == Outcome.EXPECTED else row.outcome,
-                error_messages={"required": _("Say whether this leader attended.")},
-            )
-
-    def outcomes(self) -> dict[int, str]:
-        """What the cleaned form says, by leader id."""
-        return {
-            int(name.removeprefix("outcome-")): value
-            for name, value in self.cleaned_data.items()
-            if name.startswith("outcome-")
-        }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from events.forms.attendance import AttendanceFormSet
+from events.forms.counterparts import CounterpartFormSet
 from events.forms.entry import EventForm
 from events.models import Event, Kind, Outcome, Role, Status
 from events.services import Attends
@@ -26,16 +27,24 @@ class Difference(NamedTuple):
     stands: str
 
 
-def differences(form: EventForm, attendances: AttendanceFormSet, standing: Event) -> list[Difference]:
-    """Where the cleaned form differs from the event as it stands. A few queries."""
-    found = []
-    for name, typed in form.facts().items():
+def differences(
+    form: EventForm, attendances: AttendanceFormSet, counterparts: CounterpartFormSet, standing: Event
+) -> list[Difference]:
+    """Where the cleaned forms differ from the event as it stands. A few queries."""
+    found, facts = [], form.facts()
+    del facts["registered_venue"]  # follows from the venue
+    for name, typed in facts.items():
+        if name == "conflict_reason" and not form.met:
+            continue  # given to what the reader cannot see
         there = standing.tasks.order_by("code") if name == "tasks" else getattr(standing, name)
         label = form.fields[name].label if name in form.fields else name
         found.append(Difference(label, _words(name, typed), _words(name, there)))
     rows = standing.attendances.select_related("leader").order_by("id")
     named = [Attends(leader=row.leader, role=row.role, outcome=row.outcome) for row in rows]
-    found.append(Difference(_("Leaders"), _people(attendances.attends()), _people(named)))
+    found.append(Difference(_("Leaders"), _people(attendances.attends(facts["kind"])), _people(named)))
+    if counterparts.is_bound:
+        both = (counterparts.counterparts(""), standing.counterparts.all())
+        found.append(Difference(_("Counterparts"), *(_words("counterparts", each) for each in both)))
     return [each for each in found if each.typed != each.stands]
 
 

@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('busy_until__gte', models.F('busy_from'))), name='event_days_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(('busy_from__lte', models.F('starts_at')), ('busy_until__gte', models.F('ends_at')), ('ends_on__gte', models.F('starts_on'))), name='event_days_in_order'),
         ),
         migrations.AddConstraint(
             model_name='calendarfeed',

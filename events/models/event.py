@@ -68,14 +68,18 @@ class EventQuerySet(models.QuerySet["Event"]):
     """Events by plan; who may see which is in `events.rules`."""
 
     def of_plan(self, plan: Plan) -> Self:
-        """The events of the plan's year, demonstration or not as the plan is, newest first."""
+        """The events of the plan's year, demonstration or not as the plan is, newest first; no merged duplicates."""
+        return self.of_year(plan).filter(merged_into__isnull=True)
+
+    def of_year(self, plan: Plan) -> Self:
+        """As `of_plan`, with duplicates that were merged into another: for who follows everything."""
         return self.filter(
             demonstration=plan.demonstration, starts_on__gte=plan.first_day, starts_on__lte=plan.last_day
         ).order_by("-starts_at", "-id")
 
     def of_side(self, plan: Plan) -> Self:
-        """The events of any year, demonstration or not as the plan is."""
-        return self.filter(demonstration=plan.demonstration)
+        """The events of any year, demonstration or not as the plan is; no merged duplicates."""
+        return self.filter(demonstration=plan.demonstration, merged_into__isnull=True)
 
     def in_order_for(self, user: Reader) -> Self:
         """Newest first. By the day alone for who may not know the hour of a coming event: the order would tell it."""
@@ -94,9 +98,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.select_related("host_division", "area").prefetch_related("attendances__leader__posts")
 
     def for_page(self) -> Self:
-        """With what the event's own page shows: the row, and four queries."""
+        """With what the event's own page shows: the row, and five queries. `has_merged`: duplicates are in it."""
         tasks = models.Prefetch("tasks", queryset=Task.objects.select_related("area__plan").order_by("code"))
-        return self.for_list().select_related("area__plan", "delegation", "series").prefetch_related(tasks)
+        merged = models.Exists(self.model.objects.filter(merged_into=models.OuterRef("pk")))
+        related = self.for_list().select_related("area__plan", "delegation", "series", "registered_venue")
+        return related.prefetch_related(tasks, "counterparts").annotate(has_merged=merged)
 
 
 class EventFacts(Titled, models.Model):
@@ -215,7 +221,7 @@ class Event(EventFacts):
                 condition=Q(merged_into__isnull=True) | Q(status="cancelled"), name="event_merged_is_cancelled"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")) & Q(busy_until__gte=F("busy_from")),
+                condition=Q(ends_on__gte=F("starts_on"), busy_from__lte=F("starts_at"), busy_until__gte=F("ends_at")),
                 name="event_days_in_order",
             ),
         )
@@ -248,3 +254,21 @@ class Event(EventFacts):
     def day(self) -> date:
         """The local day on which it starts."""
         return self.starts_on
+
+
+class DistinctEvents(models.Model):
+    """Two events that look alike and that somebody said are two: they are not proposed for merging again."""
+
+    first = models.ForeignKey(Event, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Event, models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["first", "second"], name="distinct_events_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="distinct_events_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"

@@ -1,5 +1,9 @@
 """What an office decides for its register, the periods it holds free, and the calendars it gives out."""
 
+import hashlib
+import secrets
+from typing import ClassVar, Self
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -72,6 +76,23 @@ class HoldWindow(Named, models.Model):
         return self.name
 
 
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    """Feeds by whether their address may answer."""
+
+    def live(self) -> Self:
+        """Feeds that are not revoked, whose owner is active; whether they still may is asked at every fetch."""
+        return self.filter(revoked_at__isnull=True, owner__is_active=True)
+
+    def for_list(self) -> Self:
+        """With what a row of a list shows: one query."""
+        return self.select_related("owner", "leader")
+
+    def by_secret(self, secret: str) -> "CalendarFeed | None":
+        """The live feed of that secret with its owner and the owner's division, None where there is none. One query."""
+        found = self.live().filter(digest=CalendarFeed.digest_of(secret))
+        return found.select_related("owner__division").first()
+
+
 class CalendarFeed(models.Model):
     """A calendar that a person reads in their own program, by a secret address of which only the digest is kept."""
 
@@ -89,6 +110,8 @@ class CalendarFeed(models.Model):
     created_at = models.DateTimeField(editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects: ClassVar = CalendarFeedQuerySet.as_manager()
+
     class Meta:
         ordering = ("-id",)
         constraints = (
@@ -101,3 +124,13 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id} {self.kind}"
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        """The hash under which a secret is kept. The secret is 256 random bits, so a plain SHA-256 will do."""
+        return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+    @staticmethod
+    def new_secret() -> str:
+        """A fresh secret, to be shown once."""
+        return secrets.token_urlsafe(32)

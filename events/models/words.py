@@ -41,6 +41,20 @@ class Role(models.TextChoices):
     LEADS = "leads", pgettext_lazy("role at an event", "leads the delegation")
 
 
+# The role in which a leader usually attends an event of each kind: what an entry form supposes unless told otherwise.
+USUAL_ROLE = {
+    Kind.VISITING_DELEGATION: Role.MEETS,
+    Kind.MEETING: Role.MEETS,
+    Kind.CONFERENCE: Role.SPEAKS,
+    Kind.SIGNING: Role.WITNESSES,
+    Kind.PEOPLE_TO_PEOPLE: Role.SPEAKS,
+    Kind.HONG_KONG_MACAO: Role.MEETS,
+    Kind.OUTBOUND_VISIT: Role.LEADS,
+    Kind.VISIT_HONG_KONG_MACAO: Role.LEADS,
+    Kind.STATE_EVENT: Role.ACCOMPANIES,
+}
+
+
 class Outcome(models.TextChoices):
     """Whether a leader attended."""
 

@@ -139,6 +139,7 @@ def check_edition_is_new(by: User, event: Event) -> None:
     if event.series_id is None or event.edition is None:
         return
     same = Event.objects.visible_to(by).filter(series=event.series_id, edition=event.edition, kind=event.kind)
+    same = same.filter(merged_into__isnull=True)
     if same.exclude(pk=event.pk).exists():
         raise ValidationError(
             {"edition": _("This edition of the series is already registered as an event of this kind.")}

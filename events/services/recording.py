@@ -1,5 +1,6 @@
 """What is kept of a write: the event's facts for the change record, its state for figures, and who may see it."""
 
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from accounts.models import Role, User
@@ -19,6 +20,18 @@ STATE_FIELDS = (
 def event_facts(event: Event) -> Facts:
     """The facts of an event by the keys of what they name. Four queries at most beside the related rows."""
     attendances = Attendance.objects.filter(event=event).order_by("id").values("leader", "role", "outcome")
+    return facts_of(
+        event,
+        tasks=event.tasks.values_list("code", flat=True),
+        counterparts=event.counterparts.values_list("pk", flat=True),
+        attendances=attendances,
+    )
+
+
+def facts_of(
+    event: Event, *, tasks: Iterable[str], counterparts: Iterable[int], attendances: Iterable[Mapping[str, Any]]
+) -> Facts:
+    """The facts of an event whose lists are known: codes of tasks, keys of counterparts, attendances. No query."""
     return {
         "title_en": event.title_en,
         "title_zh": event.title_zh,
@@ -36,8 +49,8 @@ def event_facts(event: Event) -> Facts:
         "country_or_region": str(event.country_or_region),
         "host_division": event.host_division.code,
         "area": event.area.code if event.area else None,
-        "tasks": sorted(event.tasks.values_list("code", flat=True)),
-        "counterparts": sorted(event.counterparts.values_list("pk", flat=True)),
+        "tasks": sorted(tasks),
+        "counterparts": sorted(counterparts),
         "delegation": event.delegation_id,
         "series": event.series_id,
         "edition": event.edition,
@@ -53,12 +66,19 @@ def audience(event: Event) -> frozenset[str]:
     if not event.restricted:
         return frozenset({EVERYBODY})
     served = Task.objects.filter(events=event, leader_in_charge__isnull=False)
+    return audience_of(event, served.values_list("leader_in_charge", flat=True))
+
+
+def audience_of(event: Event, leaders: Iterable[int | None]) -> frozenset[str]:
+    """The tags of who may see the event. `leaders`: those in charge of the tasks that it serves. No query."""
+    if not event.restricted:
+        return frozenset({EVERYBODY})
     return frozenset(
         {
             role_tag(Role.LEADERSHIP),
             role_tag(Role.PLANNING_OFFICE),
             division_tag(event.host_division_id),
-            *(charge_tag(leader) for leader in served.values_list("leader_in_charge", flat=True)),
+            *(charge_tag(leader) for leader in leaders if leader is not None),
         }
     )
 
@@ -93,15 +113,19 @@ def record_event(*, by: User, event: Event, before: Facts | None, seen_before: f
 
 def record_new(*, by: User, thing: Delegation | Series | Counterpart, seen: frozenset[str]) -> None:
     """Record a delegation, series or counterpart made with an event, for those who may see that event."""
+    record(by=by, written=written_new(thing, seen))
+
+
+def written_new(thing: Delegation | Series | Counterpart, seen: Collection[str]) -> Written:
+    """That a delegation, series or counterpart was made with an event. No query."""
     facts: Facts = {"name_en": thing.name_en, "name_zh": thing.name_zh, "demonstration": thing.demonstration}
     if isinstance(thing, Delegation):
         facts |= {"country_or_region": str(thing.country_or_region), "size": thing.size}
     if isinstance(thing, Counterpart):
         facts |= {"country_or_region": str(thing.country_or_region), "kind": thing.kind}
-    written = Written(
+    return Written(
         action=Change.Action.CREATE, type=thing._meta.model_name or "", key=thing.pk, after=facts, seen_after=seen
     )
-    record(by=by, written=written)
 
 
 def leader_facts(leader: Leader) -> Facts:

@@ -1,6 +1,6 @@
 """Registering and changing events, attendance included. Every write appends a state: figures know what was known."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from changelog.services import unit
 from events import rules
-from events.models import Attendance, Counterpart, Delegation, Event, Leader, Outcome, Role, Series, Status
+from events.models import Attendance, Counterpart, Delegation, Event, Leader, Outcome, Role, Series
 from events.services import checking
+from events.services.colliding import Standing, settle_conflicts
+from events.services.items import Wanted
+from events.services.preparation import begin_checklist, follow_day
 from events.services.recording import audience, event_facts, keep_state, record_event, record_new
 from foundation import clock
 from foundation.errors import Conflict
@@ -39,35 +42,51 @@ class Attends:
     outcome: str = Outcome.EXPECTED
 
 
-def register_event(*, by: User, demonstration: bool, facts: Mapping[str, Any]) -> Event:
+def register_event(
+    *,
+    by: User,
+    demonstration: bool,
+    facts: Mapping[str, Any],
+    checklist: Sequence[Wanted] | None = None,
+    check_conflicts: bool = True,
+) -> Event:
     """Register an event. `facts`: fields of Event, `tasks`, `counterparts` and `attendances` (`Attends`).
 
-    A delegation, series or counterpart without a key is made with it. Raises PermissionDenied, or ValidationError by
-    field; writes nothing then.
+    A delegation, series or counterpart without a key is made with it. What is to be prepared begins with `checklist`;
+    None: with the template of its kind. A time conflict that `by` sees wants a `conflict_reason`; who brings in a
+    register as it stands passes `check_conflicts=False`, and nobody is asked. Raises PermissionDenied, or
+    ValidationError by field; writes nothing then.
     """
     with unit():
         if not rules.may_add_event(by):
             raise PermissionDenied(_("Divisions and the planning office register events."))
         event = Event(demonstration=demonstration, recorded_at=clock.now())
-        _apply(by, event, facts, was_restricted=False)
+        _apply(by, event, facts, was_restricted=False, check_conflicts=check_conflicts)
         keep_state(event, by)
         record_event(by=by, event=event, before=None, seen_before=frozenset())
+        begin_checklist(by=by, event=event, wanted=checklist)
     return event
 
 
-def change_event(*, by: User, event: Event, version: int, facts: Mapping[str, Any]) -> Event:
+def change_event(
+    *, by: User, event: Event, version: int, facts: Mapping[str, Any], check_conflicts: bool = True
+) -> Event:
     """Change these facts of the event of this version, the others stay; the lists of `register_event` are whole lists.
 
-    A change that changes nothing writes nothing. Raises PermissionDenied; Conflict carrying the event as it stands, if
-    that is of another version; ValidationError by field. Writes nothing then.
+    A change that changes nothing writes nothing. Of a time conflict `by` is asked as in `register_event`, where kind,
+    times, leaders or status change and the event is planned or confirmed.
+
+    Raises PermissionDenied; Conflict carrying the event as it stands, if that is of another version; ValidationError by
+    field. Writes nothing then.
     """
     with unit():
-        event = _locked(by, event)
+        event = locked(by, event)
         if event.version != version:
             raise Conflict(_("Somebody else has changed this event meanwhile."), event)
         before, seen_before, recorded_at = event_facts(event), audience(event), event.recorded_at
+        day = event.starts_on
         event.recorded_at = clock.now()  # the database holds that what is held has begun when it is recorded
-        _apply(by, event, facts, was_restricted=event.restricted)
+        _apply(by, event, facts, was_restricted=event.restricted, check_conflicts=check_conflicts)
         if event_facts(event) == before:
             event.recorded_at = recorded_at
             event.save(update_fields=["recorded_at"])
@@ -76,42 +95,28 @@ def change_event(*, by: User, event: Event, version: int, facts: Mapping[str, An
         event.save(update_fields=["version"])
         keep_state(event, by)
         record_event(by=by, event=event, before=before, seen_before=seen_before)
+        if event.starts_on != day:
+            follow_day(by=by, event=event)
     return event
 
 
-def hold_event(*, by: User, event: Event, version: int, outcomes: Mapping[int, str]) -> Event:
-    """Say that the event was held, and of each leader (by id) whether they attended. Errors as `change_event`.
-
-    Conflict also where the event is no longer planned or confirmed: what was postponed or cancelled is changed by form.
-    """
-    with unit():
-        event = _locked(by, event)
-        if event.status not in (Status.PLANNED, Status.CONFIRMED):
-            status = event.get_status_display()
-            raise Conflict(
-                _("The event is neither planned nor confirmed: it is %(status)s.") % {"status": status}, event
-            )
-        attendances = [
-            Attends(leader=each.leader, role=each.role, outcome=outcomes.get(each.leader_id, each.outcome))
-            for each in event.attendances.select_related("leader").order_by("id")
-        ]
-        facts = {"status": Status.HELD, "attendances": attendances}
-        return change_event(by=by, event=event, version=version, facts=facts)
-
-
-def _locked(by: User, event: Event) -> Event:
+def locked(by: User, event: Event) -> Event:
     """The event as it stands, its row locked until the end of the transaction. Raises Http404, PermissionDenied."""
     found = get_object_or_404(Event.objects.visible_to(by).select_for_update(of=("self",)), pk=event.pk)
     if not rules.may_edit_event(by, found):
         raise PermissionDenied(_("Only the host division and the planning office keep this event."))
+    if found.merged_into_id is not None:
+        raise Conflict(_("This event was merged into another: change that one."), found)
     return found
 
 
-def _apply(by: User, event: Event, facts: Mapping[str, Any], *, was_restricted: bool) -> None:
+def _apply(by: User, event: Event, facts: Mapping[str, Any], *, was_restricted: bool, check_conflicts: bool) -> None:
     """Set the facts, check the whole, save the event with its tasks and attendances."""
     if unknown := set(facts) - FIELDS - LISTS:
         raise TypeError(f"no facts of an event: {sorted(unknown)}")
     kept = {"delegation": event.delegation_id, "series": event.series_id}
+    reason = event.conflict_reason
+    stood = Standing.of(event, event.attendances.select_related("leader")) if event.pk else None
     for field in FIELDS & set(facts):
         setattr(event, field, facts[field])
     if event.status not in checking.CALLED_OFF:
@@ -131,6 +136,7 @@ def _apply(by: User, event: Event, facts: Mapping[str, Any], *, was_restricted: 
     checking.check_same_side(event, tasks, [each.leader for each in attendances], counterparts)
     checking.check_attendances(event, attendances)
     checking.check_edition_is_new(by, event)
+    settle_conflicts(by=by, event=event, attends=attendances, before=stood, reason=reason, check=check_conflicts)
     event.full_clean()
     event.save()
     event.tasks.set(tasks)

@@ -17,6 +17,7 @@ def linked_events(context: Any, task: Task) -> dict[str, int]:
     attended = Attendance.objects.filter(event=OuterRef("pk"), outcome=Outcome.ATTENDED)
     found: dict[str, int] = (
         Event.objects.visible_to(context["request"].user)
+        .filter(merged_into__isnull=True)
         .filter(tasks=task)
         .annotate(attended=Exists(attended))
         .aggregate(events=Count("pk"), with_leaders=Count("pk", filter=Q(status=Status.HELD, attended=True)))

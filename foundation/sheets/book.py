@@ -1,7 +1,7 @@
 """What a file of tables comes to once it is read: sheets, rows, cells; and why one is refused."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -108,10 +108,28 @@ MERGED_OVER = _("Covered by a merged cell (%(area)s): unmerge it and fill in eac
 NO_HEADING = _("Stands under no heading.")
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is laid out that somebody else has made.
+
+    `is_heading`: whether texts are those of the row of headings, looked for among the first HEADINGS_WITHIN rows that
+    are not empty; where none is, or it is not asked, the first. `repeated`: what a merged cell says holds for every row
+    that it covers, in its first column; else the rows below are pointed out.
+    """
+
+    is_heading: Callable[[list[str]], bool] | None = None
+    repeated: bool = False
+
+
+PLAIN = Layout()
+HEADINGS_WITHIN = 20
+
+
 class Laying:
     """Lays the tables of one file; what all of them hold together is limited."""
 
-    def __init__(self) -> None:
+    def __init__(self, layout: Layout = PLAIN) -> None:
+        self.layout = layout
         self.cells = self.text = 0
 
     def sheet(self, title: str, hidden: bool, found: Sequence[Found], merged: Sequence[Area] = ()) -> Sheet:
@@ -119,14 +137,23 @@ class Laying:
         kept = [row for row in found if row[2]]
         if not kept:
             return Sheet(title, hidden, [], [], [])
+        kept = kept[self._heading(kept) :]
         (header_row, _hidden, heading), *below = kept
         width = max(heading)
         self._count(kept, width)
-        cover(kept, merged, width)
+        cover(kept, merged, width, repeated=self.layout.repeated)
         header = [" ".join(heading[place].text.split()) if place in heading else "" for place in range(1, width + 1)]
         columns = [letters(place) for place in range(1, width + 1)]
         rows = [Row(number, is_hidden, laid(number, cells, width)) for number, is_hidden, cells in below]
         return Sheet(title, hidden, header, columns, rows, header_row)
+
+    def _heading(self, rows: Sequence[Found]) -> int:
+        """The place of the row of headings."""
+        if self.layout.is_heading is not None:
+            for place, (_number, _hidden, cells) in enumerate(rows[:HEADINGS_WITHIN]):
+                if self.layout.is_heading([cell.text for cell in cells.values()]):
+                    return place
+        return 0
 
     def _count(self, rows: Sequence[Found], width: int) -> None:
         self.cells += sum(max(width, len(cells)) for _number, _hidden, cells in rows)
@@ -146,12 +173,16 @@ def laid(number: int, cells: dict[int, Cell], width: int) -> list[Cell]:
     return row
 
 
-def cover(rows: Sequence[Found], merged: Sequence[Area], width: int) -> None:
-    """Put into each row the cells that a merged cell covers; the one that shows, at its top left, stays as it is."""
+def cover(rows: Sequence[Found], merged: Sequence[Area], width: int, *, repeated: bool = False) -> None:
+    """Put into each row the cells that a merged cell covers; the one that shows, at its top left, stays as it is.
+
+    `repeated`: below it the cells of its first column say the same.
+    """
     left_to_do = MOST_CELLS  # areas do not overlap in an honest file, so that no cell is covered twice
     for left, top, right, bottom in merged:
         area = f"{letters(left)}{top}:{letters(right)}{bottom}"
         right = min(right, width)
+        shown = _shown(rows, left, top) if repeated else None
         for number, _hidden, cells in rows[_first(rows, top) :]:
             if number > bottom:
                 break
@@ -159,8 +190,19 @@ def cover(rows: Sequence[Found], merged: Sequence[Area], width: int) -> None:
             if left_to_do < 0:
                 raise Refused(DAMAGED)
             for place in range(left, right + 1):
-                if (place, number) != (left, top):
-                    cells[place] = Cell(f"{letters(place)}{number}", None, "", sentence(MERGED_OVER, area=area))
+                ref = f"{letters(place)}{number}"
+                if (place, number) == (left, top):
+                    continue
+                if not repeated:
+                    cells[place] = Cell(ref, None, "", sentence(MERGED_OVER, area=area))
+                elif place == left and shown is not None:
+                    cells[place] = replace(shown, ref=ref)
+
+
+def _shown(rows: Sequence[Found], column: int, number: int) -> Cell | None:
+    """The cell at that place, None where it is empty."""
+    at = _first(rows, number)
+    return rows[at][2].get(column) if at < len(rows) and rows[at][0] == number else None
 
 
 def _first(rows: Sequence[Found], number: int) -> int:

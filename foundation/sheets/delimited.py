@@ -8,7 +8,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .book import MOST_BYTES, MOST_CELLS, TOO_MANY_CELLS, Book, Cell, Found, Laying, Refused, letters, sentence
+from .book import (
+    MOST_BYTES,
+    MOST_CELLS,
+    PLAIN,
+    TOO_MANY_CELLS,
+    Book,
+    Cell,
+    Found,
+    Laying,
+    Layout,
+    Refused,
+    letters,
+    sentence,
+)
 from .columns import Column, as_text
 from .parts import text_cell
 
@@ -60,7 +73,7 @@ def _quoted(field: str) -> str:
     return '"' + field.replace('"', '""') + '"' if field else ""
 
 
-def read_csv(content: bytes) -> Book:
+def read_csv(content: bytes, layout: Layout = PLAIN) -> Book:
     """The book of one sheet of a text. Raises Refused: no text, quotation marks that do not match, too much."""
     text = _decoded(content)
     count = 0
@@ -75,7 +88,7 @@ def read_csv(content: bytes) -> Book:
             if field and (cell := text_cell(f"{letters(column)}{number}", let_go(field))):
                 cells[column] = cell
         found.append((number, False, cells))
-    return Book([Laying().sheet(TITLE, False, found)], "csv")
+    return Book([Laying(layout).sheet(TITLE, False, found)], "csv")
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:

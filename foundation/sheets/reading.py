@@ -7,9 +7,10 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from .archive import LOCKED, OLE, Archive
-from .book import DAMAGED, MOST_BYTES
+from .book import DAMAGED, MOST_BYTES, PLAIN
 from .book import Book as Book
 from .book import Cell as Cell
+from .book import Layout as Layout
 from .book import Refused as Refused
 from .book import Row as Row
 from .book import Sheet as Sheet
@@ -35,8 +36,10 @@ BEGINNINGS = (
 PAGE = re.compile(rb"<(?:!doctype html|html|head|body|table|meta|script)\b", re.IGNORECASE)
 
 
-def read_book(file: BinaryIO | File, filename: str) -> Book:
+def read_book(file: BinaryIO | File, filename: str, layout: Layout = PLAIN) -> Book:
     """The sheets of an .xlsx or a CSV, formulas as the value last stored. The name is for messages only.
+
+    `layout`: how a table of somebody else's is laid out; without, headings come first and merged cells are pointed out.
 
     Raises Refused, before anything is read, for what is too large, of another kind, locked, or packed with a trick.
     """
@@ -44,7 +47,7 @@ def read_book(file: BinaryIO | File, filename: str) -> Book:
     if content.startswith(b"PK"):
         archive = Archive(content)
         _check_office(archive)
-        return read_workbook(archive)
+        return read_workbook(archive, layout)
     if content.startswith(OLE):
         raise Refused(LOCKED if "EncryptedPackage".encode("utf-16-le") in content else OLD_EXCEL)
     for beginning, refusal in BEGINNINGS:
@@ -55,7 +58,7 @@ def read_book(file: BinaryIO | File, filename: str) -> Book:
         raise Refused(WEB_PAGE)
     if start.startswith(b"<?xml"):
         raise Refused(XML)
-    return read_csv(content)
+    return read_csv(content, layout)
 
 
 def _content(file: Any) -> bytes:

@@ -11,7 +11,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from .archive import MACROS, TRICK, Archive, Part
-from .book import DAMAGED, Book, Laying, Refused
+from .book import DAMAGED, PLAIN, Book, Laying, Layout, Refused
 from .formats import Kind, kind_of
 from .parts import SharedStrings, SheetPart, whole
 
@@ -26,7 +26,7 @@ SAVE_AS = {
 }
 
 
-def read_workbook(archive: Archive) -> Book:
+def read_workbook(archive: Archive, layout: Layout = PLAIN) -> Book:
     """The book of an archive. Raises Refused."""
     types = ContentTypes()
     archive.parse("[Content_Types].xml", types)
@@ -41,7 +41,7 @@ def read_workbook(archive: Archive) -> Book:
         archive.parse(name, shared)
     if name := parts.find("/styles"):
         archive.parse(name, styles)
-    laying, counted, sheets = Laying(), 0, []
+    laying, counted, sheets = Laying(layout), 0, []
     targets = [parts.by_id.get(relation, ("", relation))[1] for _title, _state, relation in book.sheets]
     if len(set(targets)) < len(targets):
         raise Refused(TRICK)  # one part read again and again under other names

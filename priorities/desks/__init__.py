@@ -80,10 +80,10 @@ def _division_desk(user: User, division: int, plan: Plan, moment: Moment) -> Des
     _mark_released(rows, user)
     reviews = [_reviews("review", to_review(user, plan), moment)] if rules.releases_reports(user) else []
     *needs, rest = _by_need(rows)
-    attendance = contributed("attendance", user, plan, moment)
+    events = [each for key in ("attendance", "preparation") for each in contributed(key, user, plan, moment)]
     return Desk(
         kind="division",
-        sections=[*reviews, _returned(user, plan), *needs, *attendance, rest],
+        sections=[*reviews, _returned(user, plan), *needs, *events, rest],
         leads=led,
         supports=len(rows) - led,
         asked=asked,
@@ -129,6 +129,7 @@ def _planning_desk(user: User, plan: Plan, moment: Moment) -> Desk:
             _returned(user, plan),
             _tasks("unled", Task.objects.of_plan(plan).filter(lead_division=None), moment),
             _tasks("silent", silent, moment),
+            *contributed("preparation", user, plan, moment),
         ],
         rounds=list(open_rounds(plan)),
     )

@@ -98,6 +98,7 @@ TITLES: Mapping[str, tuple[Promise, Promise | str]] = {
     "due": (_("Due within 7 days"), ""),
     "stale": (_("Not reported"), _("nothing reported for longer than the plan allows")),
     "attendance": (_("Attendance to confirm"), _("events that are over: were they held, and who attended?")),
+    "preparation": (_("Preparation"), _("for events: what is late or due within 7 days")),
     "rest": (_("The rest"), ""),
     "unled": (_("Without a lead division"), _("nobody reports on these yet")),
     "silent": (_("Never reported"), _("begun, with a lead division, but no report yet")),
@@ -109,6 +110,7 @@ TEMPLATES: Mapping[str, str] = {
     "extensions": "priorities/_desk_extensions.html",
     "returned": "priorities/_desk_returned.html",
     "attendance": "events/_desk_attendance.html",
+    "preparation": "events/_desk_preparation.html",
 }
 
 
@@ -120,12 +122,12 @@ def section(key: str, **contents: Any) -> Section:
 
 
 Source = Callable[[User, Plan, Moment], list[Any]]
-# What apps above this one put on a division's desk, by the section's key: they stand higher, so they come to it.
+# What apps above this one put on a desk, by the section's key: they stand higher, so they come to it.
 SOURCES: dict[str, Source] = {}
 
 
 def contribute(key: str, source: Source) -> None:
-    """Let another app fill a section of a division's desk. `source`: its things, in a constant number of queries."""
+    """Let another app fill a section of a desk. `source`: its things, in a constant number of queries."""
     SOURCES[key] = source
 
 

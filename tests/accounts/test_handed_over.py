@@ -14,7 +14,7 @@ from workplan.administration.services import Person, create_user, reset_password
 pytestmark = pytest.mark.django_db
 PASSWORD_PAGE, FRESH = "/accounts/password/", "eleven-grey-cranes-8"
 SAID = "Your password was handed over by an administrator, who knows it"
-OPEN = {"accounts:me": 200, "accounts:password": 200, "healthz": 200, "readyz": 200}
+OPEN = {"accounts:me": 200, "accounts:password": 200, "healthz": 200, "readyz": 200, "events:feed": 404}
 ONLY_POSTED = {"accounts:logout": 405, "set-preference": 405}
 ON_THEIR_WAY = {"home": "/administration/users/", "accounts:login": "/", "api:docs": PASSWORD_PAGE}
 

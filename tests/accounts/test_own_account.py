@@ -50,8 +50,8 @@ def test_page_costs_the_same_however_much_there_is(ann, admin, division, protoco
             TokenFactory(user=ann)
             person = Person(name_en=f"{number}.{each}", role=Role.PLANNING_OFFICE, division=divisions[each % 2])
             change_user(by=admin, user=ann, person=person)
-        # session, person, plans, division; changes, the divisions they name, tokens, password
-        with django_assert_num_queries(8):
+        # session, person, plans, division; changes, the divisions they name, tokens, password, calendar feeds
+        with django_assert_num_queries(9):
             assert client.get(ME).status_code == 200
 
 

@@ -108,10 +108,10 @@ def signed_in(person):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_list_of_everybodys_is_five_queries_however_long(admin, number, django_assert_num_queries):
+def test_list_of_everybodys_is_six_queries_however_long(admin, number, django_assert_num_queries):
     TokenFactory.create_batch(number)
     client = signed_in(admin)
-    with django_assert_num_queries(5):  # session, person, plans, count, page
+    with django_assert_num_queries(6):  # session, person, plans, count, page, calendar feeds
         assert client.get("/administration/tokens/").status_code == 200
 
 

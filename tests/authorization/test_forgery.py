@@ -9,7 +9,8 @@ from tests.factories import UserFactory
 
 SAMPLE = {
     "plan": "2024", "code": "2024-1-01", "key": 1, "pk": 1, "number": 1, "year": 2023, "leader": 1, "kind": "round",
-    "language": "en", "name": "tasks", "file_format": "xlsx",
+    "language": "en", "name": "tasks", "file_format": "xlsx", "secret": "s" * 43, "event_kind": "meeting",
+    "other": 2,
 }  # fmt: skip
 
 

@@ -10,16 +10,21 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Division, Role, User
+from events.models import CalendarFeed, Event
 from exchange.models import Upload
 from foundation import private_files
 from priorities.models import Baseline, Indicator, Measurement, Plan, ProgressUpdate, SpecialDay, Task
+from tests import event_factories as registers
 from tests import factories as make
+from tests.event_factories import CalendarFeedFactory, HoldWindowFactory
 from tests.exchange.importing import workbook
+from tests.exchange.registers import workbook as register_of
 from tests.file_factories import EvidenceFactory, ExportFactory
 
 ROLES = ("leadership", "secretary", "staff", "chief", "planning_office", "administrator")
 # Staff who stands in for the chief: answered as staff are, but where the file says otherwise.
 DEPUTY = "deputy"
+REGISTERS = ("venue", "counterpart", "delegation", "series")
 # Kinds of thing that have an own, an other and perhaps a none; everything else has one relation, `none`.
 RELATED = {
     "task": ("own", "other", "none"),
@@ -35,11 +40,21 @@ RELATED = {
     "deputyship": ("own", "other"),
     "saved": ("own", "other"),
     "upload": ("own", "other"),
+    "feed": ("own", "other"),
     "exported": ("own", "other"),
+    # A register of one's own; two events of a division; such two of which one is restricted.
+    "register": ("own", "other"),
+    "twins": ("own", "other"),
+    "hidden_twins": ("own", "other"),
     # Evidence, added by a colleague.
     "proof": ("own", "other", "none"),
     "event_proof": ("own", "other"),
+    # Entries of the registers beside the events, kept by either division; those named with its restricted event only.
+    **{f"{hidden}{kind}": ("own", "other") for hidden in ("", "hidden_") for kind in REGISTERS},
     "restricted_proof": ("own", "other"),
+    # Items of the checklists of those events.
+    "item": ("own", "other"),
+    "restricted_item": ("own", "other"),
 }
 FirstReview = ProgressUpdate.FirstReview
 COMING = date(2024, 11, 5)
@@ -59,7 +74,7 @@ class World:
         common = {"plan": self.plan.code}
         if kind == "":
             return common
-        if kind in ("account", "token", "authored", "saved", "upload", "exported"):
+        if kind in ("account", "token", "authored", "saved", "upload", "exported", "feed", "register"):
             person = self.people[role] if relation == "own" and role in self.people else self.names["somebody"]
             return common | self.keys[kind][person.username]
         return common | self.keys[kind][relation]
@@ -77,13 +92,20 @@ def build() -> World:
     _extensions(world, {"own": ours, "other": theirs, "none": None})
     _authored(world, ours)
     _events(world, {"own": ours, "other": theirs})
+    _registers(world, {"own": ours, "other": theirs})
+    _office(world)
+    _preparation(world)
     _rounds(world)
     _views(world)
     _uploads(world)
+    _register_uploads(world)
+    _twins(world)
     _exports(world)
+    _feeds(world)
     _evidence(world)
     world.keys["division"] = {"none": {"code": theirs.code, "key": theirs.code}}
-    missing = {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99, "leader": 999_999}
+    missing = {"pk": 999_999, "key": 999_999, "code": "2024-9-99", "number": 99, "leader": 999_999, "other": 999_998,
+               "secret": "x" * 43}  # fmt: skip
     world.keys["missing"] = {"none": missing}
     return world
 
@@ -186,6 +208,12 @@ def _authored(world: World, ours: Division) -> None:
         world.keys["authored"][person.username] = {"pk": update.pk, "key": update.pk, "code": task.code}
 
 
+def _office(world: World) -> None:
+    """A period held free, and one of the demonstration."""
+    world.keys["hold"] = {"none": {"pk": HoldWindowFactory().pk}}
+    world.keys["other_hold"] = {"none": {"pk": HoldWindowFactory(demonstration=True).pk}}
+
+
 def _rounds(world: World) -> None:
     """An open round and a closed one; a day that is not what its weekday says."""
     leader = world.people["leadership"].pk
@@ -226,6 +254,30 @@ def _uploads(world: World) -> None:
     }  # fmt: skip
 
 
+def _register_uploads(world: World) -> None:
+    """A register of events of each person's own, uploaded and not taken in yet."""
+    file = private_files.keep(register_of([["2024-5-2", "Reception"]], headings=("Day", "Event")))
+    world.keys["register"] = {
+        person.username: {
+            "pk": Upload.objects.create(
+                by=person, plan=world.plan, kind=Upload.Kind.EVENTS, filename="register.xlsx", file=file, size=1,
+                sha256="0" * 64, uploaded_at=make.at(date(2024, 9, 30), 9), choices={"year": 2024},
+            ).pk
+        }
+        for person in (*world.people.values(), world.names["somebody"])
+    }  # fmt: skip
+
+
+def _twins(world: World) -> None:
+    """Each event with another of its division, and each restricted one, too."""
+    for kind, of in (("twins", "event"), ("hidden_twins", "restricted")):
+        world.keys[kind] = {}
+        for relation in ("own", "other"):
+            event = Event.objects.get(pk=world.keys[of][relation]["pk"])
+            twin = make.EventFactory(host_division=event.host_division)
+            world.keys[kind][relation] = {"pk": event.pk, "other": twin.pk}
+
+
 def _exports(world: World) -> None:
     """A file of each person's own, made; and the list that it was made of."""
     world.keys["listed"] = {"none": {"name": "tasks", "file_format": "csv"}}
@@ -234,6 +286,15 @@ def _exports(world: World) -> None:
     world.keys["exported"] = {
         person.username: {"pk": ExportFactory(by=person, plan=world.plan, made=b"made").pk} for person in everybody
     }
+
+
+def _feeds(world: World) -> None:
+    """A calendar of each person's own; and one of which the secret is known."""
+    everybody = (*world.people.values(), world.names["somebody"])
+    world.keys["feed"] = {person.username: {"pk": CalendarFeedFactory(owner=person).pk} for person in everybody}
+    secret = CalendarFeed.new_secret()
+    CalendarFeedFactory(owner=world.names["somebody"], digest=CalendarFeed.digest_of(secret))
+    world.keys["calendar"] = {"none": {"secret": secret}}
 
 
 def _evidence(world: World) -> None:
@@ -264,3 +325,42 @@ def _events(world: World, divisions: dict[str, Division]) -> None:
             if relation == "own":
                 event.tasks.add(own_task)
             world.keys[kind][relation] = {"pk": event.pk, "key": event.pk}
+
+
+def _registers(world: World, divisions: dict[str, Division]) -> None:
+    """Entries of the registers beside the events; and such as only the division's restricted event names."""
+    makers: dict[str, Any] = {
+        "venue": registers.VenueFactory,
+        "counterpart": registers.CounterpartFactory,
+        "delegation": make.DelegationFactory,
+        "series": registers.SeriesFactory,
+    }
+    for kind, maker in makers.items():
+        world.keys[kind], world.keys[f"hidden_{kind}"] = {}, {}
+        for relation, division in divisions.items():
+            world.keys[kind][relation] = {"pk": maker(kept_by=division, registered=True).pk}
+            if kind == "venue":
+                continue
+            named = maker(kept_by=division, registered=False)
+            event = Event.objects.get(pk=world.keys["restricted"][relation]["pk"])
+            if kind == "counterpart":
+                event.counterparts.add(named)
+            else:
+                Event.objects.filter(pk=event.pk).update(**{kind: named})
+            world.keys[f"hidden_{kind}"][relation] = {"pk": named.pk}
+
+
+def _preparation(world: World) -> None:
+    """An item on each event's checklist, its host's to do; a series with an edition; a kind without a template."""
+    for kind, of in (("item", "event"), ("restricted_item", "restricted")):
+        keys = world.keys[of].items()
+        world.keys[kind] = {
+            relation: {"pk": registers.PreparationItemFactory(event_id=known["pk"], due_on=COMING).pk}
+            for relation, known in keys
+        }
+    series = registers.SeriesFactory()
+    make.EventFactory(series=series, edition=3)
+    world.keys["begun_series"] = {"none": {"pk": series.pk}}
+    registers.TemplateItemFactory(kind="meeting")
+    world.keys["event_kind"] = {"none": {"event_kind": "signing"}}
+    world.keys["no_kind"] = {"none": {"event_kind": "parade"}}

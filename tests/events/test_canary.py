@@ -14,6 +14,7 @@ from django.urls import reverse
 from events import disclosure, filters
 from events.models import Event, Kind, Series, Status
 from events.models.event import EventQuerySet
+from tests.event_factories import CounterpartFactory, VenueFactory
 from tests.factories import (
     AreaFactory,
     DelegationFactory,
@@ -28,8 +29,10 @@ from tests.factories import (
 WORD, PART = "zzcanary", "zzcan"  # a search is echoed: it asks for the part, which is not the word
 TEXTS = (
     *("title-en", "title-zh", "venue", "reason", "delegation-en", "delegation-zh", "series-en", "series-zh"),
-    "guest-en",
+    *("guest-en", "confirmed-by", "approval-number", "outcome-note", "counterpart-en", "counterpart-zh"),
 )
+STEPS = ("events:confirm", "events:call-off", "events:again", "events:held")
+SCHEDULE = {"venue", "hall", "leader", "start", "end", "confirmed", "number"}
 PAST, COMING = date(2024, 9, 10), date(2024, 10, 10)
 
 
@@ -55,7 +58,13 @@ def world(plan, division, leader):
         "series": series,
         "country_or_region": "FR",
         "kind": Kind.SIGNING,
+        "confirmed_by": f"{WORD}-confirmed-by",
+        "approval_number": f"{WORD}-approval-number",
+        "outcome_note": f"{WORD}-outcome-note",
     }
+    counterpart = CounterpartFactory(
+        name_en=f"{WORD}-counterpart-en", name_zh=f"{WORD}-counterpart-zh", registered=False
+    )
     hidden = [
         EventFactory(**common, delegation=delegation, starts_on=PAST, attended_by=[municipal]),
         EventFactory(**common, delegation=only_coming, starts_on=COMING, status=Status.PLANNED, expected=[municipal]),
@@ -63,7 +72,15 @@ def world(plan, division, leader):
     ]
     for event in hidden:
         event.tasks.add(task)
+        event.counterparts.add(counterpart)
     return {"plan": plan, "area": area, "task": task, "leader": municipal, "hidden": hidden}
+
+
+# What of an event stands in the file of the list, whose reader reads English.
+IN_FILE = {
+    *("title-en", "title-zh", "venue", "delegation-en", "guest-en", "series-en", "counterpart-en", "confirmed-by"),
+    *("approval-number", "outcome-note"),
+}
 
 
 def lists(world):
@@ -84,6 +101,8 @@ def pages(world):
     return [
         *(reverse(name, args=[each.pk]) for each in world["hidden"] for name in ("events:event", "events:edit")),
         reverse("events:new", args=[plan]),
+        reverse("events:duplicates", args=[plan]),
+        reverse("events:merge", args=[world["hidden"][0].pk, world["hidden"][2].pk]),
         reverse("events:leaders", args=[plan]),
         reverse("events:leader", args=[world["leader"].pk]),
         reverse("events:leader", args=[world["leader"].pk]) + "?on=2024-10-10",
@@ -125,7 +144,7 @@ def hunt(client: Client, world) -> dict[str, set[str]]:
     for address in [*lists(world)[:3], *pages(world)]:
         look(found, address, client.get(address))
     for event in world["hidden"]:
-        for name in ("events:edit", "events:held"):
+        for name in ("events:edit", *STEPS):
             address = reverse(name, args=[event.pk])
             look(found, f"POST {address}", client.post(address, {"version": 1, "title_en": "x"}))
     return found
@@ -155,7 +174,7 @@ def test_it_is_there_for_whom_it_is(person, world, sign_in, request):
     listing = reverse("events:list", args=["2024"])
     assert {"title-en", "title-zh"} == found[listing] == found[f"{listing}?q={PART}"]
     assert everything(found) >= set(TEXTS) - {"guest-en"}
-    assert found[reverse("exchange:export", args=["2024", "events", "csv"]) + "?"] == {"title-en"}
+    assert found[reverse("exchange:export", args=["2024", "events", "csv"]) + "?"] == IN_FILE
 
 
 def test_the_hunt_would_find_a_leak(world, sign_in, staff2, monkeypatch):
@@ -169,8 +188,8 @@ def test_the_hunt_would_find_a_leak(world, sign_in, staff2, monkeypatch):
 
 def test_what_is_not_ones_to_see_answers_as_what_is_not_there(world, sign_in, staff2):
     client = sign_in(staff2)
-    for name in ("events:event", "events:edit", "events:held"):
-        ask = client.post if name == "events:held" else client.get
+    for name in ("events:event", "events:edit", *STEPS):
+        ask = client.post if name in STEPS else client.get
         hidden, missing = (ask(reverse(name, args=[pk])) for pk in (world["hidden"][0].pk, 999_999_999))
         assert (hidden.status_code, missing.status_code) == (404, 404)
         assert stripped(hidden, world["hidden"][0].pk) == stripped(missing, 999_999_999)
@@ -219,6 +238,9 @@ def coming(plan, division):
         ends_at=at(COMING, 14, 41),
         status=Status.PLANNED,
         venue=f"{WORD}-venue",
+        registered_venue=VenueFactory(name_en=f"{WORD}-hall", name_zh=f"{WORD}-hall", registered=False),
+        confirmed_by=f"{WORD}-confirmed",
+        approval_number=f"{WORD}-number",
         expected=[municipal],
     )
 
@@ -239,7 +261,8 @@ def schedule_seen(client, event) -> set[str]:
     ]
     answers = [*fragments, client.get(reverse("events:event", args=[event.pk]))]
     text = "".join(answer.content.decode() for answer in answers)
-    marks = {"venue": f"{WORD}-venue", "leader": f"{WORD}-leader", "start": "13:37", "end": "14:41"}
+    words = {name: f"{WORD}-{name}" for name in ("venue", "leader", "hall", "confirmed", "number")}
+    marks = words | {"start": "13:37", "end": "14:41"}
     return {name for name, mark in marks.items() if mark in text}
 
 
@@ -265,12 +288,12 @@ def test_no_filter_finds_it_by_what_is_hidden(query, coming, sign_in, staff2, st
 
 @pytest.mark.parametrize("person", ["leader", "secretary", "staff", "chief", "protocol_staff", "planner"])
 def test_it_is_shown_to_whom_product_md_names(person, coming, sign_in, request):
-    assert schedule_seen(sign_in(request.getfixturevalue(person)), coming) == {"venue", "leader", "start", "end"}
+    assert schedule_seen(sign_in(request.getfixturevalue(person)), coming) == SCHEDULE
 
 
 def test_this_hunt_too_would_find_a_leak(coming, sign_in, staff2, monkeypatch):
     monkeypatch.setattr(disclosure, "may_see_schedule", lambda user, event: True)
-    assert schedule_seen(sign_in(staff2), coming) == {"venue", "leader", "start", "end"}
+    assert schedule_seen(sign_in(staff2), coming) == SCHEDULE
     monkeypatch.undo()
     monkeypatch.setattr(filters, "schedule_seen", lambda user: Q())
     assert counted(sign_in(staff2), "?q=zzcan") == 1
@@ -278,4 +301,4 @@ def test_this_hunt_too_would_find_a_leak(coming, sign_in, staff2, monkeypatch):
 
 def test_once_held_it_is_no_secret(coming, sign_in, staff2):
     Event.objects.filter(pk=coming.pk).update(status=Status.HELD)
-    assert schedule_seen(sign_in(staff2), coming) == {"venue", "leader", "start", "end"}
+    assert schedule_seen(sign_in(staff2), coming) == SCHEDULE

@@ -56,13 +56,13 @@ def test_it_is_said_on_the_desk_and_leaves_it(sign_in, staff, desk_url):
     one = event(staff.division, expected=[came, sent])
     client = sign_in(staff)
     form = client.get(desk_url).context["desk"].section("attendance").things[0].form
-    assert [field.label for field in form.visible_fields()] == [came.name, sent.name]
-    said = {f"outcome-{came.pk}": "attended", f"outcome-{sent.pk}": "represented"}
+    assert [(taps.label, role.value()) for taps, role in form.people()] == [(came.name, "meets"), (sent.name, "meets")]
+    said = {f"outcome-{came.pk}": "attended", f"outcome-{sent.pk}": "represented", f"role-{came.pk}": "speaks"}
     response = client.post(reverse("events:held", args=[one.pk]), {"version": 1, "next": desk_url, **said})
     assert (response.status_code, response.url) == (302, desk_url)
     one.refresh_from_db()
-    assert (one.status, dict(Attendance.objects.values_list("leader", "outcome"))) == (
-        "held", {came.pk: "attended", sent.pk: "represented"},
+    assert (one.status, list(Attendance.objects.order_by("id").values_list("leader", "role", "outcome"))) == (
+        "held", [(came.pk, "speaks", "attended"), (sent.pk, "meets", "represented")],
     )  # fmt: skip
     assert asked(client.get(desk_url)) == []
 
@@ -82,6 +82,6 @@ def test_it_costs_four_queries_however_many(sign_in, staff, desk_url, rows, djan
     for _ in range(rows):
         event(staff.division, expected=[LeaderFactory()])
     # session, user, plan; the newest report; tasks, open rounds, returned; events, attendances, leaders, posts;
-    # division, plans of the switch
-    with django_assert_num_queries(13):
+    # to prepare; division, plans of the switch
+    with django_assert_num_queries(14):
         client.get(desk_url)

@@ -171,8 +171,9 @@ class TestRegister:
             LeaderPostFactory()
             EventFactory(delegation=DelegationFactory(), series=Series.objects.create(name_en="S"))
         client = sign_in(planner)
-        # session, user, plan; areas, tasks, delegations, series, divisions, leaders, posts; plans of the header
-        with django_assert_num_queries(12):
+        # session, user, plan; areas, tasks, delegations, series, divisions, leaders, posts, counterparts, venues;
+        # drafts; plans of the header
+        with django_assert_num_queries(14):
             client.get(NEW)
 
     def test_choices_are_of_the_plans_side(self, sign_in, planner, plan):

@@ -117,8 +117,9 @@ class TestEvent:
         event = EventFactory(area=area, attended_by=[LeaderPostFactory().leader for _ in range(number)])
         event.tasks.set(TaskFactory.create_batch(number, area=area))
         client = sign_in(planner)
-        # session, user; event, attendances, leaders, posts, tasks; its states; evidence; its plan, plans of the header
-        with django_assert_num_queries(11):
+        # session, user; event, attendances, leaders, posts, tasks, counterparts; its checklist, states; what it
+        # collides with (4); evidence; its plan, plans of the header
+        with django_assert_num_queries(17):
             client.get(f"/events/{event.pk}/")
 
     def test_shows_the_post_held_that_day_in_protocol_order(self, sign_in, staff, plan):

@@ -1,15 +1,21 @@
 """Events, municipal leaders and indicators as files: no more of them than the reader's page shows."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 
 from accounts.models import Role
+from exchange.events.judging import judge
+from exchange.events.reading import read_register
 from exchange.lists import listing_of
 from priorities.models import Baseline
-from tests.exchange.taking import address, book, table, values
+from tests.event_factories import CounterpartFactory, SeriesFactory
+from tests.exchange.taking import address, book, content_of, table, values
 from tests.factories import (
     AreaFactory,
+    DelegationFactory,
     EventFactory,
     IndicatorFactory,
     LeaderFactory,
@@ -19,7 +25,18 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+ALL_HEADS = [
+    "Key (leave as it is)", "Day", "Time", "Last day", "Event", "Event in the other language", "Kind",
+    "Restricted event", "Host", "Leaders", "Counterparts", "Country or region", "Venue", "Delegation", "Persons",
+    "Series", "Edition", "Priority area", "Status", "Confirmed by", "Approval number", "Outcome",
+]  # fmt: skip
 HEADS = ["Day", "Time", "Event", "Kind", "Restricted event", "Host", "Leaders", "Priority area", "Status"]
+
+
+def picked(rows, *heads):
+    """These columns of a table, its headings first."""
+    assert list(rows[0]) == ALL_HEADS
+    return [[row[ALL_HEADS.index(head)] for head in heads] for row in rows]
 
 
 @pytest.fixture
@@ -42,11 +59,12 @@ def register(plan, division):
 def test_events_for_who_may_see_all(sign_in, planner, plan, register):
     sheet = book(sign_in(planner), plan, "events")["Events"]
     hosted = ["Economic Affairs", "Municipal leader 01", "5 Area 5"]
-    assert [[str(value or "")[:19] for value in row] for row in values(sheet)] == [
-        HEADS,
-        ["2024-11-05 00:00:00", "10:00", "Coming", "meeting", "", *hosted, "confirmed"],
-        ["2024-04-01 00:00:00", "10:00", "Quiet", "meeting", "yes", *hosted, "held"],
-        ["2024-03-15 00:00:00", "10:00", "Held", "meeting", "", *hosted, "held"],
+    assert sheet.column_dimensions["A"].hidden
+    assert [[str(value or "")[:19] for value in row] for row in picked(values(sheet), *HEADS)] == [
+        [head[:19] for head in HEADS],
+        ["2024-11-05 00:00:00", "10:00-11:00", "Coming", "meeting", "", *hosted, "confirmed"],
+        ["2024-04-01 00:00:00", "10:00-11:00", "Quiet", "meeting", "yes", *hosted, "held"],
+        ["2024-03-15 00:00:00", "10:00-11:00", "Held", "meeting", "", *hosted, "held"],
     ]
 
 
@@ -54,14 +72,14 @@ def test_events_for_who_may_not(sign_in, admin, staff2, plan, register):
     """No restricted event, neither hour nor leaders of a coming one; and no filter tells of them."""
     for user in (admin, staff2):
         client = sign_in(user)
-        assert [[row[0], row[1], row[2], row[6]] for row in table(client, plan, "events")] == [
+        assert picked(table(client, plan, "events"), "Day", "Time", "Event", "Leaders") == [
             ["Day", "Time", "Event", "Leaders"],
             ["2024-11-05", "", "Coming", "names not shown"],
-            ["2024-03-15", "10:00", "Held", "Municipal leader 01"],
+            ["2024-03-15", "10:00-11:00", "Held", "Municipal leader 01"],
         ]
-        assert table(client, plan, "events", "restricted=true") == [HEADS]
-        assert [row[2] for row in table(client, plan, "events", f"leader={register.pk}")] == ["Event", "Held"]
-        assert table(client, plan, "events", "q=Quiet") == [HEADS]
+        assert table(client, plan, "events", "restricted=true") == [ALL_HEADS]
+        assert [row[4] for row in table(client, plan, "events", f"leader={register.pk}")] == ["Event", "Held"]
+        assert table(client, plan, "events", "q=Quiet") == [ALL_HEADS]
 
 
 def test_an_event_hidden_while_the_file_is_made_is_left_out(staff2, plan, register):
@@ -69,7 +87,7 @@ def test_an_event_hidden_while_the_file_is_made_is_left_out(staff2, plan, regist
     listing.plan.refresh_from_db()
     rows = listing.rows()
     EventFactory._meta.model.objects.filter(title_en="Held").update(restricted=True)
-    assert [row[2] for row in rows] == ["Coming"]
+    assert [row[4] for row in rows] == ["Coming"]
 
 
 @pytest.mark.parametrize("query", ["kind=x", "starts_from=2024-02-30", "leader=0", "year=x", "plan=2024", "q=%00"])
@@ -85,7 +103,7 @@ def test_a_batch_of_events_costs_the_same_however_long(planner, plan, events, dj
     EventFactory.create_batch(events, attended_by=[leader])
     with django_assert_num_queries(1):  # the keys
         listing = listing_of(planner, plan, "events", "")
-    with django_assert_num_queries(4):  # events, attendances, leaders, posts
+    with django_assert_num_queries(5):  # events, attendances, leaders, posts, counterparts
         assert len(list(listing.rows())) == listing.total == events
 
 
@@ -154,3 +172,24 @@ def test_every_role_takes_what_its_page_shows(sign_in, plan, division, register)
         client = sign_in(user)
         listed = client.get("/plans/2024/events/").context["page"].paginator.count
         assert len(table(client, plan, "events")) - 1 == listed
+
+
+def test_all_that_an_event_says_and_back_again_without_a_change(sign_in, planner, plan, register):
+    """Every column; and the file comes back as it went, with nothing new."""
+    series = SeriesFactory(name_en="Symposium")
+    event = EventFactory(
+        title_en="Full", title_zh="全部", country_or_region="FR", venue="Hall 1", series=series, edition=27,
+        delegation=DelegationFactory(name_en="Port delegation", size=12), confirmed_by="Chief", approval_number="7",
+        outcome_note="Agreed.", starts_on=date(2024, 5, 2), attended_by=[register],
+    )  # fmt: skip
+    event.counterparts.add(CounterpartFactory(name_en="Port City"))
+    content = content_of(sign_in(planner).get(address(plan, "events", "xlsx", "q=Full")))
+    [row] = picked(values(openpyxl.load_workbook(io.BytesIO(content))["Events"]), *ALL_HEADS)[1:]
+    assert [str(value)[:24] for value in row] == [
+        f"event#{event.pk}", "2024-05-02 00:00:00", "10:00-11:00", "None", "Full", "全部", "meeting", "None",
+        event.host_division.name, "Municipal leader 01", "Port City", "France", "Hall 1", "Port delegation", "12",
+        "Symposium", "27", "None", "held", "Chief", "7", "Agreed.",
+    ]  # fmt: skip
+    for file in (content, content_of(sign_in(planner).get(address(plan, "events", "csv", "q=Full")))):
+        [line] = judge(planner, plan, read_register(io.BytesIO(file), "x"), {"year": 2024}).lines
+        assert (line.outcome, line.twin) == ("same", event)

@@ -123,6 +123,7 @@ class TestOrder:
             ("Due within 7 days", 1),
             ("Not reported", 1),
             ("Attendance to confirm", 0),
+            ("Preparation", 0),
             ("The rest", 2),
         ]
 
@@ -328,9 +329,9 @@ def test_the_desk_of_a_chief_takes_the_same_queries_however_long(
         ReviewFactory(update=back, outcome="returned", reason="Not yet.")
     client = sign_in(chief)
     # session, user, plan; the newest report; tasks, states, reports that wait, urgings, ends; open rounds; reports to
-    # review, their states; one's own released; returned, their reviews with who made them; events to confirm; drafts;
-    # division, plans of the switch
-    with django_assert_num_queries(19):
+    # review, their states; one's own released; returned, their reviews with who made them; events to confirm, to
+    # prepare; drafts; division, plans of the switch
+    with django_assert_num_queries(20):
         response = client.get(desk_url)
     assert {key: len(found) for key, found in sections(response).items()} == {
         "review": rows, "returned": rows, "late": rows, "rest": rows,
@@ -348,8 +349,8 @@ def test_the_desk_of_the_planning_office_takes_the_same_queries_however_long(
         UpdateFactory(task=task, author=staff, first_review="pending", status="completed", percent=100)
     client = sign_in(planner)
     # session, user, plan; reports to review, their states; returned; two lists of tasks: tasks, states, waiting,
-    # urgings; extensions; open rounds; the newest report; drafts; plans of the switch
-    with django_assert_num_queries(19):
+    # urgings; extensions; events to prepare; open rounds; the newest report; drafts; plans of the switch
+    with django_assert_num_queries(20):
         response = client.get(desk_url)
     assert {key: len(found) for key, found in sections(response).items()} == {
         "close": rows, "unled": rows, "silent": rows,

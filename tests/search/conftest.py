@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from accounts.models import Division, Role, User
 from priorities.models import Plan
+from tests.event_factories import CounterpartFactory, SeriesFactory, VenueFactory
 from tests.factories import (
     AreaFactory,
+    DelegationFactory,
     EventFactory,
     LeaderFactory,
     LeaderPostFactory,
@@ -40,12 +42,20 @@ def things(plan: Plan, division: Division) -> dict[str, Any]:
         "areas": area,
         "events": EventFactory(title_en="Opening of the harbour", title_zh="港口开幕式", host_division=division),
         "leaders": LeaderPostFactory(leader=leader).leader,
+        "delegations": DelegationFactory(name_en="Guests of the harbour", name_zh="港口代表团", registered=True),
+        "counterparts": CounterpartFactory(name_en="Harbour authority", name_zh="港口管理局"),
+        "venues": VenueFactory(distinction_en="Above the harbour", distinction_zh="临港口"),
+        "series": SeriesFactory(name_en="Harbour days", name_zh="港口节"),
         "notes": UpdateFactory(task=task, note="Two of three harbours have signed. 两个港口已签约。"),
     }
     other = TaskFactory(area=AreaFactory(plan=plan, number=6, name_en="Else", name_zh="其他"), number=1)
     UpdateFactory(task=other, effective_on=date(2024, 7, 1))
     EventFactory(host_division=division)
     LeaderPostFactory()
+    DelegationFactory(registered=True)
+    CounterpartFactory()
+    VenueFactory()
+    SeriesFactory()
     return found
 
 

@@ -137,7 +137,8 @@ class TestComingEngagements:
 
     def test_found_by_its_title_it_says_no_more_than_its_day(self, sign_in, staff2, coming):
         client = sign_in(staff2)
-        hours = {"starts_at": at(COMING, 13, 37), "ends_at": at(COMING, 14, 41)}
+        start, end = at(COMING, 13, 37), at(COMING, 14, 41)
+        hours = {"starts_at": start, "ends_at": end, "busy_from": start, "busy_until": end}
         Event.objects.filter(pk=coming["coming"].pk).update(**hours, title_zh="canary")
         for name in ("search", "search-suggestions"):
             body = client.get(reverse(name, args=["2024"]), {"q": "canary"}).content.decode()

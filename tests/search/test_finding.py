@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from priorities.models import ProgressUpdate
+from tests.event_factories import CounterpartFactory, SeriesFactory, VenueFactory
 from tests.factories import (
     AreaFactory,
     DelegationFactory,
@@ -22,7 +23,7 @@ from tests.factories import (
 from tests.search.conftest import results, suggested
 
 pytestmark = pytest.mark.django_db
-GROUPS = ["tasks", "areas", "events", "leaders", "notes"]
+GROUPS = ["tasks", "areas", "events", "leaders", "delegations", "counterparts", "venues", "series", "notes"]
 
 
 def page(client, text, **more):
@@ -73,7 +74,7 @@ class TestWhatIsFound:
         event = EventFactory(delegation=delegation)
         former = LeaderPostFactory(title_en="Secretary-general", until_on=date(2023, 12, 31)).leader
         client = sign_in(leader)
-        assert results(client, "guests fiji") == {"events": [event.pk]}
+        assert results(client, "guests fiji") == {"events": [event.pk], "delegations": [delegation.pk]}
         assert results(client, "secretary-gen") == {"leaders": [former.pk]}
 
     def test_the_case_of_letters_that_are_not_english(self, sign_in, leader, plan):
@@ -250,17 +251,21 @@ def test_the_same_queries_however_many_are_found(sign_in, staff, things, plan, r
         UpdateFactory(task=task, note="harbour")
         EventFactory(title_en="Harbour", attended_by=[things["leaders"]])
         LeaderPostFactory(leader=LeaderFactory(name_en="Harbour"))
+        DelegationFactory(name_en=f"Harbour {number}", registered=True)
+        CounterpartFactory(name_en="Harbour")
+        VenueFactory(name_en="Harbour")
+        SeriesFactory(name_en="Harbour")
     things["events"].attendances.create(leader=things["leaders"], outcome="attended")
     client = sign_in(staff)
     address = reverse("search", args=["2024"])
-    # session, user, plan; ids and rows of the five groups, their states, attendances, leaders and posts (twice);
+    # session, user, plan; ids and rows of the nine groups, their states, attendances, leaders and posts (twice);
     # division and plans of the header
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(28):
         answer = client.get(address, {"q": "harbour"})
-    assert [len(each.hits) for each in answer.context["results"]] == [rows] * 5
-    with django_assert_num_queries(18):
+    assert [len(each.hits) for each in answer.context["results"]] == [rows] * 9
+    with django_assert_num_queries(25):  # eight suggestions, one of each group but the last
         client.get(reverse("search-suggestions", args=["2024"]), {"q": "harbour"})
     # session, user, plan; the number, ids and rows of the group and what goes with them; the header's two
-    for group, queries in {"tasks": 9, "areas": 8, "events": 11, "leaders": 9, "notes": 8}.items():
+    for group, queries in {"tasks": 9, "areas": 8, "events": 11, "leaders": 9, "venues": 8, "notes": 8}.items():
         with django_assert_num_queries(queries):
             client.get(address, {"q": "harbour", "in": group})

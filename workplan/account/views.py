@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import ApiToken, User
 from accounts.rules import has_role, is_chief, must_choose_password
+from events.models import CalendarFeed
 from foundation import clock
 from foundation.pages import wants_fragment
 from priorities.reminders import is_reminded
@@ -37,6 +38,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "has_role": has_role(user),
             "reminded": is_reminded(user),
             "tokens": user.tokens.all() if has_role(user) else [],
+            "feeds": CalendarFeed.objects.live().for_list().filter(owner=user) if has_role(user) else [],
             "news": news_of(user),
             "password_changed": password_changed(user),
             "deputyships": present_and_coming(user),

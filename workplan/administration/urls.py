@@ -16,4 +16,5 @@ urlpatterns = [
     path("divisions/<code:code>/", views.division_edit, name="division-edit"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<id:pk>/revoke/", views.token_revoke, name="token-revoke"),
+    path("feeds/<id:pk>/revoke/", views.feed_revoke, name="feed-revoke"),
 ]

@@ -1,5 +1,6 @@
 """Writes the register: leaders, delegations, events with every state in which they were recorded."""
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import cycle
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from events.models import (
     Attendance,
     AttendanceState,
+    Counterpart,
     Delegation,
     Event,
     EventState,
@@ -15,9 +17,10 @@ from events.models import (
     LeaderPost,
     Series,
     Status,
+    Venue,
 )
 from priorities.models import PriorityArea
-from workplan.demonstration import YEAR
+from workplan.demonstration import YEAR, registers
 from workplan.demonstration.loader import add_all, add_values
 from workplan.demonstration.people import Team
 from workplan.demonstration.register import Happening, Phase, happenings, region, titles
@@ -74,15 +77,33 @@ def _post(leader: Leader, told: dict[str, str], rank: int, since: date, until: d
     )
 
 
+@dataclass(frozen=True)
+class Registers:
+    """What is there before the events: whom, where and with whom they name."""
+
+    leaders: list[Leader]
+    venues: list[Venue]
+    counterparts: dict[str, list[Counterpart]]
+
+
+def add_registers() -> Registers:
+    """Write the registers beside the events, once whatever the scale."""
+    registers.add_holds()
+    return Registers(add_leaders(), registers.add_venues(), registers.add_counterparts())
+
+
 def add_events(
-    stage: Stage, areas: list[PriorityArea], teams: dict[str, Team], made: list[Scripted], leaders: list[Leader]
+    stage: Stage, areas: list[PriorityArea], teams: dict[str, Team], made: list[Scripted], known: Registers
 ) -> int:
     """Write a copy's events with their attendances and all their states; how many."""
-    found = happenings(stage, leaders)
+    found = happenings(stage, known.leaders)
     delegations = {id(each.delegation): each.delegation for each in found if each.delegation is not None}
+    secret = {id(each.delegation) for each in found if each.restricted}
+    for key, delegation in delegations.items():
+        delegation.registered = key not in secret
     add_all(Delegation, delegations.values())
     hosts = [_host(stage, happening, teams) for happening in found]
-    rows = [_event(stage, *one, areas) for one in zip(found, hosts, strict=True)]
+    rows = [_event(stage, *one, areas, known.venues) for one in zip(found, hosts, strict=True)]
     if not stage.copy:
         _add_series(rows)
     add_all(Event, rows)
@@ -90,6 +111,9 @@ def add_events(
     add_values(Attendance, ("event_id", *NAMED), [[key, *named] for key, several in last for named in several])
     _add_states(found, rows, hosts)
     _link_tasks(stage, rows, made)
+    registers.link_counterparts(rows, known.counterparts)
+    if not stage.copy:
+        registers.add_twin(stage, rows, teams)
     return len(rows)
 
 
@@ -99,10 +123,13 @@ def _host(stage: Stage, happening: Happening, teams: dict[str, Team]) -> Team:
     return teams["protocol" if leads else texts("plan")["areas"][happening.area]["lead"]]
 
 
-def _event(stage: Stage, happening: Happening, host: Team, areas: list[PriorityArea]) -> Event:
+def _event(stage: Stage, happening: Happening, host: Team, areas: list[PriorityArea], venues: list[Venue]) -> Event:
     title_en, title_zh = titles(happening, stage.copy)
     abroad = happening.kind in (Kind.OUTBOUND_VISIT, Kind.VISIT_HONG_KONG_MACAO)
-    last = happening.phases[-1]
+    last, told = happening.phases[-1], texts("registers")
+    venue = None if abroad else stage.chance.choice(venues)
+    approved = last.status in (Status.CONFIRMED, Status.HELD) and bool(last.attendances)
+    outcome = told["outcomes"][happening.number % 3] if last.status == Status.HELD and happening.number % 5 == 0 else ""
     made = Event(
         title_en=title_en,
         title_zh=title_zh,
@@ -118,7 +145,11 @@ def _event(stage: Stage, happening: Happening, host: Team, areas: list[PriorityA
         restricted=happening.restricted,
         demonstration=True,
         recorded_at=last.recorded_at,
-        venue="" if abroad else stage.chance.choice(texts("register")["venues"]),
+        venue=venue.name_zh if venue else "",
+        registered_venue=venue,
+        confirmed_by=told["confirmed_by"] if approved else "",
+        approval_number=told["approval"].format(year=happening.day.year, n=happening.number) if approved else "",
+        outcome_note=outcome,
         reason=happening.reason,
         version=len(happening.phases),
     )
@@ -127,10 +158,11 @@ def _event(stage: Stage, happening: Happening, host: Team, areas: list[PriorityA
 
 
 def _add_series(rows: list[Event]) -> None:
-    """Two editions of each series, last year's and this one's: the first large event of each year that fits."""
+    """Editions of each series, last year's and most often this one's: the first large event of each year that fits."""
     for told in texts("register")["series"]:
-        series = Series.objects.create(name_en=told["en"], name_zh=told["zh"], demonstration=True)
-        for edition, year in ((told["edition"], YEAR - 1), (told["edition"] + 1, YEAR)):
+        series = Series.objects.create(name_en=told["en"], name_zh=told["zh"], registered=True, demonstration=True)
+        editions = [(told["edition"], YEAR - 1), (told["edition"] + 1, YEAR)]
+        for edition, year in editions[: told.get("editions", 2)]:
             fitting = (
                 each
                 for each in rows

@@ -9,10 +9,11 @@ from changelog.services import Written, record, unit
 from priorities.models import Plan
 from workplan.demonstration import PLAN_CODE
 from workplan.demonstration.asking import add_deputy, add_extensions
-from workplan.demonstration.events import add_events, add_leaders
+from workplan.demonstration.events import add_events, add_registers
 from workplan.demonstration.evidence import add_evidence
 from workplan.demonstration.indicators import add_indicators
 from workplan.demonstration.people import add_divisions, add_office, add_teams
+from workplan.demonstration.preparation import add_preparation
 from workplan.demonstration.records import add_records
 from workplan.demonstration.reports import add_reports
 from workplan.demonstration.rounds import add_rounds
@@ -45,8 +46,8 @@ def write(*, seed: int, scale: int, password: str, progress: Callable[[int, int]
     counts = Counts()
     with unit():
         stage = Stage.of(seed, 0)
-        plan, leaders = add_plan(), add_leaders()
-        divisions = add_divisions(stage)
+        plan, divisions = add_plan(), add_divisions(stage)
+        registers = add_registers()
         office, known = add_office(password)
         teams = add_teams(stage, divisions, known)
         areas = add_areas(plan, teams)
@@ -63,7 +64,9 @@ def write(*, seed: int, scale: int, password: str, progress: Callable[[int, int]
             counts.tasks += len(made)
             counts.updates += add_reports(stage, made, office, add_deputy(stage, teams))
             add_extensions(stage, made)
-            counts.events += add_events(stage, areas, teams, made, leaders)
+            counts.events += add_events(stage, areas, teams, made, registers)
+            if not copy:
+                add_preparation(stage, teams)
         add_rounds(Stage.of(seed, 0), plan, office)
         add_evidence(first)
         add_records(first)  # the other copies only make it big, and would take twice as long

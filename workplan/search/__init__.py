@@ -1,1 +1,1 @@
-"""Searching a plan: its tasks, priority areas, events, municipal leaders and notes, as far as a reader may see."""
+"""Searching a plan: its tasks, areas, events and their registers, leaders and notes, as far as a reader may see."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from priorities.figures import Moment, attach
 from priorities.models import Task
-from workplan.search.groups import GROUPS, Group, Hit
+from workplan.search.base import Group, Hit
+from workplan.search.groups import GROUPS
 from workplan.search.words import Search
 
 FIRST = 5

@@ -1,16 +1,10 @@
 """What can be found, by groups in the order of the page. Each asks only for what the reader may see."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import reduce
-from operator import and_
-from typing import Any, ClassVar
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,48 +13,13 @@ from events.disclosure import Disclosed, disclose
 from events.models import Attendance, Delegation, Event, Leader, LeaderPost, Outcome, Series
 from events.rules import schedule_seen
 from foundation import clock, days
-from foundation.bilingual import chinese, listed
+from foundation.bilingual import listed
 from priorities.models import PriorityArea, ProgressUpdate, Task
-from workplan.search.words import Excerpt, Search, holding
+from workplan.search.base import NAMES, Group, Hit, both, in_order
+from workplan.search.registers import Counterparts, Delegations, SeriesGroup, Venues
+from workplan.search.words import Search, holding
 
-NAMES = ("name_en", "name_zh")
 NAMED = (Outcome.ATTENDED, Outcome.EXPECTED)  # the leaders whom lists name beside an event
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hit:
-    """One thing found: where it is, its title, what else to say of it, and where else in it the words are."""
-
-    pk: int
-    url: str
-    title: SafeString
-    code: str = ""
-    about: Sequence[str] = ()
-    excerpts: Sequence[Excerpt] = ()
-    thing: Any = None
-
-
-class Group(ABC):
-    """One kind of thing that can be found."""
-
-    key: ClassVar[str]
-    name: ClassVar[Any]
-
-    def matching(self, search: Search) -> QuerySet[Any]:
-        """What the reader may see and that holds every word, in the order of the list. Lazy."""
-        return self.visible(search).filter(reduce(and_, (self.holds(search, word) for word in search.words)))
-
-    @abstractmethod
-    def visible(self, search: Search) -> QuerySet[Any]:
-        """All that the reader may see of the plan, in the order of the list. Lazy."""
-
-    @abstractmethod
-    def holds(self, search: Search, word: str) -> Q:
-        """The condition that one word is in it."""
-
-    @abstractmethod
-    def hits(self, search: Search, ids: Sequence[int]) -> list[Hit]:
-        """The things of these ids, in their order, ready to show."""
 
 
 class Tasks(Group):
@@ -87,7 +46,7 @@ class Tasks(Group):
 
     def hits(self, search: Search, ids: Sequence[int]) -> list[Hit]:
         """With area and lead division. One query."""
-        return [self._hit(search, task) for task in _in_order(Task.objects.for_list(), ids)]
+        return [self._hit(search, task) for task in in_order(Task.objects.for_list(), ids)]
 
     def _hit(self, search: Search, task: Task) -> Hit:
         return Hit(
@@ -99,8 +58,8 @@ class Tasks(Group):
             excerpts=search.excerpts(
                 f"{task.code} {task.name}",
                 [
-                    *(("", name) for name in _both(task, "name")),
-                    *((_("Description"), text) for text in _both(task, "description")),
+                    *(("", name) for name in both(task, "name")),
+                    *((_("Description"), text) for text in both(task, "description")),
                     (_("From the read-out"), task.source_quote),
                 ],
             ),
@@ -125,7 +84,7 @@ class Areas(Group):
     def hits(self, search: Search, ids: Sequence[int]) -> list[Hit]:
         """With the lead division. One query."""
         areas = PriorityArea.objects.select_related("lead_division")
-        return [self._hit(search, area) for area in _in_order(areas, ids)]
+        return [self._hit(search, area) for area in in_order(areas, ids)]
 
     def _hit(self, search: Search, area: PriorityArea) -> Hit:
         return Hit(
@@ -137,8 +96,8 @@ class Areas(Group):
             excerpts=search.excerpts(
                 f"{area.code} {area.name}",
                 [
-                    *(("", name) for name in _both(area, "name")),
-                    *((_("Summary"), text) for text in _both(area, "summary")),
+                    *(("", name) for name in both(area, "name")),
+                    *((_("Summary"), text) for text in both(area, "summary")),
                     (_("From the read-out"), area.source_quote),
                 ],
             ),
@@ -167,7 +126,7 @@ class Events(Group):
     def hits(self, search: Search, ids: Sequence[int]) -> list[Hit]:
         """As the reader may see them: what became restricted meanwhile is left out. Four queries."""
         events = Event.objects.visible_to(search.user).for_list().select_related("delegation", "series")
-        return [self._hit(search, shown) for shown in disclose(search.user, _in_order(events, ids))]
+        return [self._hit(search, shown) for shown in disclose(search.user, in_order(events, ids))]
 
     def _hit(self, search: Search, shown: Disclosed) -> Hit:
         event = shown.event
@@ -179,9 +138,9 @@ class Events(Group):
             excerpts=search.excerpts(
                 event.title,
                 [
-                    *(("", title) for title in _both(event, "title")),
-                    *((_("Delegation"), name) for name in _both(event.delegation, "name")),
-                    *((_("Series"), name) for name in _both(event.series, "name")),
+                    *(("", title) for title in both(event, "title")),
+                    *((_("Delegation"), name) for name in both(event.delegation, "name")),
+                    *((_("Series"), name) for name in both(event.series, "name")),
                     (_("Venue"), shown.venue),
                     *((_("Leaders"), listed(names)) for names in _both_of([each.leader for each in shown.named])),
                 ],
@@ -207,7 +166,7 @@ class Leaders(Group):
     def hits(self, search: Search, ids: Sequence[int]) -> list[Hit]:
         """With their posts. Two queries."""
         leaders = Leader.objects.prefetch_related("posts")
-        return [self._hit(search, leader) for leader in _in_order(leaders, ids)]
+        return [self._hit(search, leader) for leader in in_order(leaders, ids)]
 
     def _hit(self, search: Search, leader: Leader) -> Hit:
         held = listed(post.title for post in leader.posts_on(clock.today()))
@@ -219,8 +178,8 @@ class Leaders(Group):
             excerpts=search.excerpts(
                 f"{leader.name} {held}",
                 [
-                    *(("", name) for name in _both(leader, "name")),
-                    *((_("Posts"), title) for post in leader.posts.all() for title in _both(post, "title")),
+                    *(("", name) for name in both(leader, "name")),
+                    *((_("Posts"), title) for post in leader.posts.all() for title in both(post, "title")),
                 ],
             ),
         )
@@ -244,7 +203,7 @@ class Notes(Group):
     def hits(self, search: Search, ids: Sequence[int]) -> list[Hit]:
         """With task, author and how they stand in review. One query."""
         reports = ProgressUpdate.objects.with_review().select_related("task__area", "author")
-        return [self._hit(search, report) for report in _in_order(reports, ids)]
+        return [self._hit(search, report) for report in in_order(reports, ids)]
 
     def _hit(self, search: Search, report: ProgressUpdate) -> Hit:
         return Hit(
@@ -258,26 +217,22 @@ class Notes(Group):
         )
 
 
-GROUPS: tuple[Group, ...] = (Tasks(), Areas(), Events(), Leaders(), Notes())
-
-
-def _in_order(queryset: Any, ids: Sequence[int]) -> list[Any]:
-    """The rows of these ids, in this order; without those that are gone."""
-    rows = queryset.in_bulk(ids)
-    return [rows[pk] for pk in ids if pk in rows]
-
-
-def _both(thing: Any, field: str) -> list[str]:
-    """A paired field in the reader's language, then in the other; nothing for None."""
-    if thing is None:
-        return []
-    first, second = ("_zh", "_en") if chinese() else ("_en", "_zh")
-    return [getattr(thing, field + first), getattr(thing, field + second)]
+GROUPS: tuple[Group, ...] = (
+    Tasks(),
+    Areas(),
+    Events(),
+    Leaders(),
+    Delegations(),
+    Counterparts(),
+    Venues(),
+    SeriesGroup(),
+    Notes(),
+)
 
 
 def _both_of(leaders: Iterable[Leader]) -> list[list[str]]:
     """The names of all of them in the reader's language, then in the other."""
-    return [list(names) for names in zip(*(_both(leader, "name") for leader in leaders), strict=True)]
+    return [list(names) for names in zip(*(both(leader, "name") for leader in leaders), strict=True)]
 
 
 def _part(name: str) -> str:

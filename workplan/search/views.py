@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from foundation.pages import paginate, refuse_unknown
 from priorities.shortcuts import get_plan, reader
+from workplan.search.base import Group
 from workplan.search.finding import first_of_each, suggestions, typed_task, with_states
-from workplan.search.groups import GROUPS, Group
+from workplan.search.groups import GROUPS
 from workplan.search.words import Search, SearchForm
 
 PARAMETERS = ("q", "in", "page")

@@ -6,7 +6,7 @@ A form that was not sent begins with what its draft holds, scripts or not. `draf
 `drafted.text.reason`.
 
 A form is called by the path of its page, the one at hand, unless `name` says another. `at`: the address that shows the
-form again, this page's unless given, with `back` as its `next`. `rows`: a set of forms under it.
+form again, this page's unless given, with `back` as its `next`. `rows`, `more_rows`: sets of forms under it.
 """
 
 from dataclasses import dataclass, field
@@ -49,6 +49,7 @@ def draft(
     context: RequestContext,
     form: Any = None,
     rows: BaseFormSet | None = None,
+    more_rows: BaseFormSet | None = None,
     name: str = "",
     at: str = "",
     back: str = "",
@@ -68,8 +69,9 @@ def draft(
         form.drafted = drafted
         if kept is not None:
             put_back(form, kept)
-    if rows is not None and kept is not None:
-        put_back_rows(rows, kept)
+    for each in (rows, more_rows):
+        if each is not None and kept is not None:
+            put_back_rows(each, kept)
     return drafted
 
 

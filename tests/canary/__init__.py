@@ -1,0 +1,1 @@
+"""The canary crawl: `world` hides words in restricted events, `walking` goes everywhere, `looking` reads."""
