@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,7 +44,7 @@ class StepForm(forms.Form):
     def _ask_why(self) -> None:
         """A field for the reason, after the others."""
         self.fields[WHY] = forms.CharField(
-            label=capfirst(Event._meta.get_field(WHY).verbose_name),
+            label=_called(WHY),
             required=False,
             max_length=500,
             validators=[validate_plain_text],
