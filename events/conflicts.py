@@ -14,14 +14,25 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Field,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+)
 
 from accounts.rules import Reader
 from events import rules
 from events.models import Attendance, Event, EventQuerySet, HoldWindow, Leader, Outcome, RegisterSettings, Status
 from events.models.event import busy_time
 from foundation import clock
-from foundation.dialect import DaysLater
 from priorities.models import Plan
 
 OCCUPIES = (Status.PLANNED, Status.CONFIRMED, Status.HELD)
@@ -180,11 +191,7 @@ def _on_days(first: date, last: date) -> tuple[Q, Q]:
 
     Two conditions, each of which has an index: together in one they would have none.
     """
-    return _between(first - DAY, last + DAY)
-
-
-def _between(first: Any, last: Any) -> tuple[Q, Q]:
-    """The same of days that include the travel."""
+    first, last = first - DAY, last + DAY
     goes_on = Q(ends_on__gt=F("starts_on"), ends_on__gte=first, starts_on__lt=first)
     return Q(starts_on__gte=first, starts_on__lte=last), goes_on
 
@@ -215,25 +222,44 @@ def pairs_among(taken: Collection[Taken], buffer: timedelta) -> Iterator[tuple[T
 def conflict_marks(user: Reader, events: Iterable[Event]) -> set[int]:
     """The keys of those of these events that are in conflict with any other, as far as the reader sees both.
 
-    For the rows of a page or a calendar; the events are of one side. Two queries, none without events. Of each event
-    only what may meet it is looked at, up to the first that does: it costs the same however many events there are.
+    For the rows of a page or a calendar; the events are of one side. Two queries, none without events. Each is looked
+    for by itself, and no further than to the first that it meets: around few rows there may be thousands of events.
     """
-    shown = list(events)
+    shown = {each.pk: each.demonstration for each in events}
     if not shown:
         return set()
-    side = shown[0].demonstration
-    seen, buffer = occupying(user, side), travel_time(side)
-    leaders = Attendance.objects.filter(event=OuterRef(OuterRef(OuterRef("pk"))), outcome__in=NAMED).values("leader")
-    theirs = Attendance.objects.filter(event=OuterRef("pk"), outcome__in=NAMED, leader__in=leaders)
-    # Without travel time nothing is added: SQLite does sums of instants by a call for each row.
-    until = OuterRef("busy_until") + buffer if buffer else OuterRef("busy_until")
-    begins = OuterRef("busy_from") - buffer if buffer else OuterRef("busy_from")
-    meets = seen.exclude(pk=OuterRef("pk")).filter(Exists(theirs), busy_from__lt=until, busy_until__gt=begins)
-    first, last = DaysLater(OuterRef("starts_on"), -1), DaysLater(OuterRef("ends_on"), 1)
-    begin, go_on = (meets.filter(when) for when in _between(first, last))
-    named = Attendance.objects.filter(event=OuterRef("pk"), outcome__in=NAMED)  # cheap, and without it none of the rest
-    found = seen.filter(Exists(named), Exists(begin) | Exists(go_on), pk__in=[each.pk for each in shown])
-    return set(found.order_by().values_list("pk", flat=True))
+    [side] = set(shown.values())
+    # The keys are said of both tables: said of one, PostgreSQL reads the whole of the other.
+    named = (
+        occupying(user, side)
+        .alias(at=F("attendances__event"), whose=F("attendances__leader"), how=F("attendances__outcome"))
+        .filter(_meets_another(user, side), pk__in=shown, at__in=shown, how__in=NAMED)
+    )
+    return set(named.order_by().values_list("pk", flat=True))
+
+
+def _meets_another(user: Reader, side: bool) -> Q:
+    """The condition that the reader sees another event of the leader `whose` time an event takes. One query."""
+    buffer = Value(travel_time(side), output_field=DurationField())
+    with_leader = Attendance.objects.filter(event=OuterRef("pk"), leader=OuterRef(OuterRef("whose")), outcome__in=NAMED)
+    others = occupying(user, side).filter(
+        Exists(with_leader),
+        ~Q(pk=OuterRef("pk")),
+        busy_from__lt=_moved(OuterRef("busy_until") + buffer, DateTimeField()),
+        busy_until__gt=_moved(OuterRef("busy_from") - buffer, DateTimeField()),
+    )
+    # A day more than needed: SQLite writes a moved day with an hour, and compares texts.
+    margin = Value(2 * DAY, output_field=DurationField())
+    first = _moved(OuterRef("starts_on") - margin, DateField())
+    last = _moved(OuterRef("ends_on") + margin, DateField())
+    begin = others.filter(starts_on__gte=first, starts_on__lte=last)
+    go_on = others.filter(ends_on__gt=F("starts_on"), ends_on__gte=first, starts_on__lt=first)
+    return Q(Exists(begin)) | Q(Exists(go_on))
+
+
+def _moved(expression: Any, field: "Field[Any, Any]") -> ExpressionWrapper:
+    """A moment or day of the outer row, moved."""
+    return ExpressionWrapper(expression, output_field=field)
 
 
 class PairKey(NamedTuple):
