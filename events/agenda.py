@@ -89,8 +89,8 @@ def marks_of(user: Reader, events: Sequence[Event]) -> dict[int, str]:
 
     Two queries; none where all is over.
     """
-    now, word = clock.now(), _("Time conflict")
-    return dict.fromkeys(conflict_marks(user, [each for each in events if each.busy_until > now]), word)
+    now = clock.now()
+    return dict.fromkeys(conflict_marks(user, [each for each in events if each.busy_until > now]), _("time conflict"))
 
 
 def days_of(
@@ -98,7 +98,7 @@ def days_of(
 ) -> list[Day]:
     """The days with the first `most` entries of each. `events`: those that the reader may see, as filtered.
 
-    Two queries; three more with `leaders`.
+    Four queries; three more with `leaders`.
     """
     keys = _keys(events, user, days)
     shown = [found[:most] for found in keys]

@@ -4,15 +4,15 @@ Two events of a side are in conflict when both are planned, confirmed or held, a
 is expected, and `a.busy_from < b.busy_until + buffer and a.busy_until + buffer > b.busy_from`; the buffer is the
 office's travel time. For a reader it is there only where they see both events and the schedule of both (product.md).
 
-Of many events, the times of their leaders are read once and swept in their order (`pairs_among`): the database would
-compare each event of a leader with each other one.
+For the list of a year, the times of its leaders are read once and swept in their order (`pairs_among`): the database
+would compare each event of a leader with each other one.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
@@ -21,6 +21,7 @@ from events import rules
 from events.models import Attendance, Event, EventQuerySet, HoldWindow, Leader, Outcome, RegisterSettings, Status
 from events.models.event import busy_time
 from foundation import clock
+from foundation.dialect import DaysLater
 from priorities.models import Plan
 
 OCCUPIES = (Status.PLANNED, Status.CONFIRMED, Status.HELD)
@@ -179,7 +180,11 @@ def _on_days(first: date, last: date) -> tuple[Q, Q]:
 
     Two conditions, each of which has an index: together in one they would have none.
     """
-    first, last = first - DAY, last + DAY
+    return _between(first - DAY, last + DAY)
+
+
+def _between(first: Any, last: Any) -> tuple[Q, Q]:
+    """The same of days that include the travel."""
     goes_on = Q(ends_on__gt=F("starts_on"), ends_on__gte=first, starts_on__lt=first)
     return Q(starts_on__gte=first, starts_on__lte=last), goes_on
 
@@ -210,16 +215,25 @@ def pairs_among(taken: Collection[Taken], buffer: timedelta) -> Iterator[tuple[T
 def conflict_marks(user: Reader, events: Iterable[Event]) -> set[int]:
     """The keys of those of these events that are in conflict with any other, as far as the reader sees both.
 
-    For the rows of a page or a calendar; the events are of one side. Two queries, none without events.
+    For the rows of a page or a calendar; the events are of one side. Two queries, none without events. Of each event
+    only what may meet it is looked at, up to the first that does: it costs the same however many events there are.
     """
     shown = list(events)
     if not shown:
         return set()
     side = shown[0].demonstration
-    first, last = min(each.starts_on for each in shown), max(each.ends_on for each in shown)
-    taken = _taken(occupying(user, side), first, last)
-    met = {time.event for pair in pairs_among(taken, travel_time(side)) for time in pair}
-    return met & {each.pk for each in shown}
+    seen, buffer = occupying(user, side), travel_time(side)
+    leaders = Attendance.objects.filter(event=OuterRef(OuterRef(OuterRef("pk"))), outcome__in=NAMED).values("leader")
+    theirs = Attendance.objects.filter(event=OuterRef("pk"), outcome__in=NAMED, leader__in=leaders)
+    # Without travel time nothing is added: SQLite does sums of instants by a call for each row.
+    until = OuterRef("busy_until") + buffer if buffer else OuterRef("busy_until")
+    begins = OuterRef("busy_from") - buffer if buffer else OuterRef("busy_from")
+    meets = seen.exclude(pk=OuterRef("pk")).filter(Exists(theirs), busy_from__lt=until, busy_until__gt=begins)
+    first, last = DaysLater(OuterRef("starts_on"), -1), DaysLater(OuterRef("ends_on"), 1)
+    begin, go_on = (meets.filter(when) for when in _between(first, last))
+    named = Attendance.objects.filter(event=OuterRef("pk"), outcome__in=NAMED)  # cheap, and without it none of the rest
+    found = seen.filter(Exists(named), Exists(begin) | Exists(go_on), pk__in=[each.pk for each in shown])
+    return set(found.order_by().values_list("pk", flat=True))
 
 
 class PairKey(NamedTuple):

@@ -20,7 +20,8 @@ from foundation.wording import differing
 from priorities.history import LONG, Difference
 from priorities.models import PriorityArea, Task
 
-# In the order of the form. What is derived or never changes is not told.
+# In the order of the form. What is derived or never changes is not told; nor why an event was set in spite of a time
+# conflict, which would tell of one that this reader does not see.
 TOLD: Mapping[str, Any] = {
     "title_zh": None,
     "title_en": None,
@@ -40,7 +41,6 @@ TOLD: Mapping[str, Any] = {
     "edition": None,
     "restricted": None,
     "reason": None,
-    "conflict_reason": None,
     "confirmed_by": None,
     "approval_number": None,
     "outcome_note": None,

@@ -29,16 +29,27 @@ class Place:
 PLACES = (
     Place("list", "events:list", _("List")),
     Place("calendar", "events:calendar", _("Calendar")),
+    Place("conflicts", "events:conflicts", _("Time conflicts")),
+    Place("preparation", "events:preparation", _("Preparation")),
     Place("leaders", "events:leaders", _("Municipal leaders")),
     Place("delegations", "events:delegations", pgettext_lazy("register", "Delegations")),
     Place("counterparts", "events:counterparts", _("Counterparts")),
     Place("venues", "events:venues", _("Venues")),
     Place("series-list", "events:series-list", _("Series")),
-    Place("feeds", "events:feeds", _("Calendar feeds")),
-    Place("conflicts", "events:conflicts", _("Time conflicts")),
     Place("holds", "events:holds", _("Hold windows")),
-    Place("settings", "events:settings", _("Settings"), may_keep_office),
-    Place("preparation", "events:preparation", _("Preparation")),
     Place("duplicates", "events:duplicates", _("Duplicates"), may_add_event),
-    Place("import", "exchange:events-upload", _("Upload a register"), may_add_event),
+    Place("feeds", "events:feeds", _("Calendar feeds")),
+    Place("settings", "events:settings", _("Settings"), may_keep_office),
 )
+# Pages of apps above this one: they stand higher, so they come to it.
+MORE: list[Place] = []
+
+
+def contribute(place: Place) -> None:
+    """Let another app put a page of its own into the row."""
+    MORE.append(place)
+
+
+def places_for(user: Reader) -> list[Place]:
+    """The places that are for the reader, in their order."""
+    return [place for place in (*PLACES, *MORE) if place.for_whom(user)]

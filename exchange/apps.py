@@ -9,3 +9,10 @@ class ExchangeConfig(AppConfig):
 
     name = "exchange"
     verbose_name = _("Exchange")
+
+    def ready(self) -> None:
+        """Put the upload of a register among the places of the register of events."""
+        from events import places
+        from events.rules import may_add_event
+
+        places.contribute(places.Place("import", "exchange:events-upload", _("Upload a register"), may_add_event))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import DateField, Func, IntegerField, Value
 
 # Up to here a statement names each key: SQLite takes some 32,000 parameters at most.
 FEW = 1000
@@ -140,3 +141,19 @@ def _no_patience() -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {int(before)}")
+
+
+class DaysLater(Func):
+    """A date so many whole days later, or earlier, as an expression: `DaysLater(F("starts_on"), -1)`."""
+
+    output_field = DateField()
+    arg_joiner = " + "
+    template = "(%(expressions)s)"
+
+    def __init__(self, day: Any, number: int, **extra: Any) -> None:
+        super().__init__(day, Value(number, output_field=IntegerField()), **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """By SQLite's own function, which takes the number in words."""
+        template = "date(%(expressions)s || ' days')"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=", ", **context)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from events.models import Leader
 from priorities.models import Round
 
 PAGES = {
@@ -24,7 +25,17 @@ PAGES = {
         # And whether the kept state holds.
         "/plans/demo-2024/tasks/?signal=behind&sort=due": 13,
         "/plans/demo-2024/events/": 16,
+        "/plans/demo-2024/events/calendar/": 0,
+        "/plans/demo-2024/events/calendar/?view=week": 0,
+        "/plans/demo-2024/events/counts/": 0,
+        "/plans/demo-2024/events/conflicts/": 0,
+        "/plans/demo-2024/preparation/": 0,
+        "/plans/demo-2024/counterparts/": 0,
+        "/plans/demo-2024/venues/": 0,
+        "/plans/demo-2024/delegations/": 0,
+        "/plans/demo-2024/series/": 0,
         "/plans/demo-2024/leaders/": 7,
+        "/leaders/{leader}/": 0,
         "/plans/demo-2024/export/leaders.csv": 6,
         "/plans/demo-2024/export/indicators.xlsx": 9,
         "/rounds/{closed}/sheets/": 7,
@@ -46,7 +57,7 @@ PAGES = {
         "/api/v1/events/": 6,
         "/api/v1/leaders/": 5,
     },
-    "staff": {"/plans/demo-2024/desk/": 20},
+    "staff": {"/plans/demo-2024/events/duplicates/": 0, "/plans/demo-2024/desk/": 20},
     "chief": {"/plans/demo-2024/desk/": 23},
     "planner": {"/plans/demo-2024/desk/": 14, "/plans/demo-2024/edit/": 13, "/plans/demo-2024/workbook/": 15},
     "admin": {"/administration/users/": 6, "/administration/divisions/": 5, "/administration/tokens/": 4},
@@ -56,13 +67,16 @@ PAGES = {
 def queries() -> dict[str, dict[str, int]]:
     """How many queries each of these costs its reader, once what a process keeps is there."""
     found: dict[str, dict[str, int]] = {}
-    closed = Round.objects.get(closed_at__isnull=False).pk
+    known = {
+        "closed": Round.objects.get(closed_at__isnull=False).pk,
+        "leader": Leader.objects.order_by("id").values_list("pk", flat=True)[0],
+    }
     for username, addresses in PAGES.items():
         client = Client()
         client.force_login(User.objects.get(username=username), backend="accounts.backends.SignInBackend")
         found[username] = {}
         for address in addresses:
-            there = address.format(closed=closed)
+            there = address.format(**known)
             first = client.get(there)
             assert (first.status_code, b"".join(first) != b"") == (200, True), address
             with CaptureQueriesContext(connection) as captured:

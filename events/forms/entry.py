@@ -36,6 +36,7 @@ FOLDED = (
 VENUES = "venue-names"
 # What does not belong in this system (product.md), said beside the field wherever it is asked for.
 NOT_IN_A_REASON = _("Nothing of health or family, no reasons why somebody does not attend.")
+NO_RESTRICTED_EVENT = _("Needed where a time conflict or a hold window is named. Name no restricted event.")
 NOT_IN_A_CONFIRMATION = _("The office or function is enough. No verbatim instructions.")
 NOT_OF_AN_APPROVAL = _("The number alone, nothing of what the paper says.")
 YEARS = {"first": FIRST_YEAR, "last": LAST_YEAR}
@@ -114,7 +115,7 @@ class EventForm(forms.ModelForm):
             "confirmed_by": NOT_IN_A_CONFIRMATION,
             "approval_number": NOT_OF_AN_APPROVAL,
             "outcome_note": _("What came of it, in a few sentences. No talking points, no gifts in detail."),
-            "conflict_reason": _("Needed where a time conflict or a hold window is named. Name no restricted event."),
+            "conflict_reason": NO_RESTRICTED_EVENT,
             "country_or_region": _("Taiwan matters belong to another office and are not entered here."),
             "restricted": _(
                 "Seen by leadership, the planning office, the host division and the secretary of the leader in charge "

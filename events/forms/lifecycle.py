@@ -9,24 +9,48 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.forms.entry import NOT_IN_A_CONFIRMATION, NOT_IN_A_REASON, NOT_OF_AN_APPROVAL, LocalTimeField
+from events.forms.entry import (
+    NO_RESTRICTED_EVENT,
+    NOT_IN_A_CONFIRMATION,
+    NOT_IN_A_REASON,
+    NOT_OF_AN_APPROVAL,
+    LocalTimeField,
+)
 from events.models import Attendance, Event, Outcome, Role, Status
 from foundation.bilingual import labelled
 from foundation.text import validate_plain_text
 
+WHY = "conflict_reason"
 TAPS = [choice for choice in Outcome.choices if choice[0] != Outcome.EXPECTED]
 OPEN_AGAIN = [choice for choice in Status.choices if choice[0] in (Status.PLANNED, Status.CONFIRMED)]
 
 
 class StepForm(forms.Form):
-    """A step of one event; `version` says which version of it was shown. The service checks the whole."""
+    """A step of one event; `version` says which version of it was shown. The service checks the whole.
+
+    `asks_why`: a step that may meet a time conflict asks for the reason once the service has named what it meets.
+    """
 
     key: ClassVar[str] = ""
+    asks_why: ClassVar[bool] = False
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, event: Event) -> None:
         super().__init__(data, initial={"version": event.version}, auto_id=f"{self.key}-{event.pk}-%s")
+        if self.asks_why and data is not None and WHY in data:
+            self._ask_why()
+
+    def _ask_why(self) -> None:
+        """A field for the reason, after the others."""
+        self.fields[WHY] = forms.CharField(
+            label=_called(WHY),
+            required=False,
+            max_length=500,
+            validators=[validate_plain_text],
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=NO_RESTRICTED_EVENT,
+        )
 
     def said(self) -> dict[str, Any]:
         """What the cleaned form says, for the service."""
@@ -35,6 +59,8 @@ class StepForm(forms.Form):
     def take_errors(self, error: ValidationError) -> None:
         """Put what the service refused beside its field; of a field that is not asked for here, above the form."""
         for name, found in getattr(error, "error_dict", {"__all__": [error]}).items():
+            if name == WHY and self.asks_why and WHY not in self.fields:
+                self._ask_why()
             if name in self.fields or name == "__all__":
                 self.add_error(None if name == "__all__" else name, list(found))
             else:
@@ -59,6 +85,7 @@ class ConfirmForm(StepForm):
     """Who confirmed the event, and under which approval number; either may be left open."""
 
     key = "confirm"
+    asks_why = True
 
     confirmed_by = _line(_("Confirmed by"), 200, NOT_IN_A_CONFIRMATION)
     approval_number = _line(_("Approval number"), 100, NOT_OF_AN_APPROVAL)
@@ -109,6 +136,7 @@ class AgainForm(StepForm):
     """The new time of a postponed event, planned or confirmed already."""
 
     key = "again"
+    asks_why = True
 
     starts_at = LocalTimeField(label=_("Starts"))
     ends_at = LocalTimeField(

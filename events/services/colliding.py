@@ -20,7 +20,7 @@ TOLD = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What of an event decides whether it collides, and the reason it carries."""
+    """What of an event decides whether it collides."""
 
     kind: str
     status: str
@@ -51,7 +51,7 @@ def settle_conflicts(
     where a planned or confirmed event says nothing to it. `check` False: nobody is asked. Up to ten queries.
     """
     now = Standing.of(event, attends)
-    said = event.conflict_reason.strip()
+    said = event.conflict_reason = event.conflict_reason.strip()
     if now == before and said == reason:
         return
     slot = Slot.made(

@@ -43,12 +43,21 @@ def is_open(event: Event, step: str) -> bool:
     return event.status in STEPS[step].of
 
 
-def confirm_event(*, by: User, event: Event, version: int, confirmed_by: str = "", approval_number: str = "") -> Event:
+def confirm_event(
+    *,
+    by: User,
+    event: Event,
+    version: int,
+    confirmed_by: str = "",
+    approval_number: str = "",
+    conflict_reason: str = "",
+) -> Event:
     """Say that a planned event is confirmed, by whom, and under which approval number; either may be left open.
 
-    Errors as those of `change_event`; Conflict also where the step is not open to the event as it stands.
+    `conflict_reason`: why in spite of a time conflict; "" leaves what was said of it. Errors as those of
+    `change_event`; Conflict also where the step is not open to the event as it stands.
     """
-    facts = {"confirmed_by": confirmed_by, "approval_number": approval_number}
+    facts = {"confirmed_by": confirmed_by, "approval_number": approval_number} | _why(conflict_reason)
     return _take(by, event, version, "confirm", lambda standing: {"status": Status.CONFIRMED, **facts})
 
 
@@ -70,6 +79,7 @@ def take_up_again(
     status: str = Status.PLANNED,
     confirmed_by: str = "",
     approval_number: str = "",
+    conflict_reason: str = "",
 ) -> Event:
     """Give a postponed event its new time, as planned or confirmed; `ends_at` None: as long as it was to be.
 
@@ -85,7 +95,7 @@ def take_up_again(
             "ends_at": ends_at or starts_at + (standing.ends_at - standing.starts_at),
             "confirmed_by": confirmed_by,
             "approval_number": approval_number,
-        }
+        } | _why(conflict_reason)
 
     return _take(by, event, version, "again", facts)
 
@@ -123,6 +133,11 @@ def _take(by: User, event: Event, version: int, step: str, facts: Callable[[Even
         if not is_open(standing, step):
             raise _closed(standing)
         return change_event(by=by, event=event, version=version, facts=facts(standing))
+
+
+def _why(conflict_reason: str) -> dict[str, str]:
+    """The reason, where one is given: no step takes one back."""
+    return {"conflict_reason": conflict_reason} if conflict_reason else {}
 
 
 def _closed(standing: Event) -> Conflict:

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from events.places import PLACES
+from events.places import places_for
 from priorities.models import Plan
 
 register = template.Library()
@@ -14,6 +14,5 @@ register = template.Library()
 @register.inclusion_tag("events/_places.html", takes_context=True)
 def event_places(context: Any, plan: Plan, here: str) -> dict[str, Any]:
     """The places that are for the reader. No query."""
-    user = context["request"].user
-    shown = [place for place in PLACES if place.for_whom(user)]
+    shown = places_for(context["request"].user)
     return {"places": [(reverse(place.route, args=[plan.code]), place.label, place.key == here) for place in shown]}

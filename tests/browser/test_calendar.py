@@ -44,7 +44,7 @@ def test_a_month_by_keys_and_its_days(
 ) -> None:
     page = signed_in(staff)
     page.goto(f"{live_server.url}/plans/2024/events/")
-    page.get_by_role("link", name="Calendar").click()
+    page.get_by_role("link", name="Calendar", exact=True).click()
     title = page.get_by_role("heading", level=1)
     expect(title).to_have_text("September 2024")
     expect(page.locator(".cal td[aria-current=date] .n")).to_have_text("30")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from events import conflicts
-from events.models import Event, Status
+from events.models import Status
 from tests.events.entering import NEW, sent
 from tests.factories import EventFactory, LeaderFactory, at
 
@@ -66,7 +66,6 @@ def test_an_event_at_that_time_is_saved_without_a_question(world, sign_in, proto
     typed = sent(
         [(world["municipal"].pk, "meets", "expected")], starts_at="2024-10-10T10:15", ends_at="2024-10-10T10:45"
     )
-    Event.objects.filter(pk=world["open"].pk).update(starts_at=at(DAY, 20), ends_at=at(DAY, 21))
-    world["open"].refresh_from_db()
+    world["open"].starts_at, world["open"].ends_at = at(DAY, 20), at(DAY, 21)
     world["open"].save()
     assert sign_in(protocol_staff).post(NEW, typed).status_code == 302

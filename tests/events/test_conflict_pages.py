@@ -228,3 +228,45 @@ class TestList:
         with django_assert_num_queries(13):
             answer = client.get(LIST)
         assert answer.context["page"].paginator.count == rows
+
+
+class TestSteps:
+    """A short form asks for the reason once it has met something."""
+
+    def test_confirming_asks_and_takes_the_reason(self, sign_in, staff, other, municipal, division):
+        mine = EventFactory(status=Status.PLANNED, starts_on=DAY, expected=[municipal], host_division=division)
+        client, address = sign_in(staff), f"/events/{mine.pk}/confirm/"
+        refused = client.post(address, {"version": 1})
+        assert (refused.status_code, 'name="conflict_reason"' in refused.content.decode()) == (422, True)
+        assert "First: also at “Forum”" in words(refused)
+        assert client.post(address, {"version": 1, "conflict_reason": "Leaves early"}).status_code == 302
+        mine.refresh_from_db()
+        assert (mine.status, mine.conflict_reason) == (Status.CONFIRMED, "Leaves early")
+
+    def test_a_new_time_asks_too(self, sign_in, staff, other, municipal, division):
+        mine = EventFactory(
+            status=Status.POSTPONED, reason="Weather", starts_on=date(2024, 10, 8), expected=[municipal],
+            host_division=division,
+        )  # fmt: skip
+        client, address = sign_in(staff), f"/events/{mine.pk}/again/"
+        typed = {"version": 1, "status": "planned", "starts_at": "2024-10-10T10:00"}
+        assert client.post(address, typed).status_code == 422
+        assert client.post(address, typed | {"conflict_reason": "Leaves early"}).status_code == 302
+        mine.refresh_from_db()
+        assert (mine.status, mine.conflict_reason) == (Status.PLANNED, "Leaves early")
+
+    def test_without_a_conflict_no_reason_is_asked(self, sign_in, staff, plan, division):
+        mine = EventFactory(status=Status.PLANNED, starts_on=DAY, host_division=division)
+        client = sign_in(staff)
+        steps = client.get(f"/events/{mine.pk}/").content.decode()
+        assert 'name="conflict_reason"' not in steps
+        assert client.post(f"/events/{mine.pk}/confirm/", {"version": 1}).status_code == 302
+
+
+@pytest.mark.parametrize("view", ["month", "week"])
+def test_calendars_mark_it_for_who_may_see_both(view, sign_in, staff, staff2, other, municipal, division):
+    EventFactory(status=Status.PLANNED, starts_on=DAY, expected=[municipal], host_division=division)
+    address = f"/plans/2024/events/calendar/?view={view}&on=2024-10-10"
+    pages = [sign_in(who).get(address) for who in (staff, staff2)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert [page.content.decode().count("time conflict") for page in pages] == [2, 0]

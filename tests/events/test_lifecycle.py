@@ -24,7 +24,7 @@ from events.services import (
 from foundation.errors import Conflict
 from tests.events.entering import COMING, PAST, attended
 from tests.events.recorded import changes, errors, states
-from tests.factories import AreaFactory, LeaderFactory, at
+from tests.factories import AreaFactory, EventFactory, LeaderFactory, at
 
 # What each step makes of an event of each status; no entry: it is refused, and nothing is written.
 BECOMES = {
@@ -260,6 +260,25 @@ class TestPages:
         assert answer.status_code == 422
         assert "king is not one of the available choices" in answer.content.decode()
         assert Event.objects.get().status == "confirmed"
+
+    @pytest.mark.parametrize(
+        ("status", "route", "said"),
+        [
+            ("planned", "confirm", {}),
+            ("postponed", "again", {"starts_at": "2024-09-10T10:30", "status": "planned"}),
+        ],
+    )
+    def test_a_time_conflict_is_told_and_asked_about_in_place(self, status, route, said, of_status, ask, staff, plan):
+        leader = LeaderFactory()
+        event = of_status(status, attendances=[Attends(leader=leader)])
+        EventFactory(host_division=staff.division, starts_on=PAST, status="confirmed", expected=[leader])
+        answer = ask(event, route, **said)
+        form = next(step.form for step in answer.context["steps"] if step.sent)
+        assert (answer.status_code, list(form.errors)) == (422, ["conflict_reason"])
+        assert 'name="conflict_reason"' in answer.content.decode()
+        assert ask(event, route, conflict_reason="Both are in one house", **said).status_code == 302
+        event.refresh_from_db()
+        assert (event.version, event.conflict_reason) == (2, "Both are in one house")
 
     def test_what_is_asked_for_elsewhere_is_named(self, of_status, ask, plan):
         event = of_status("postponed", area=AreaFactory(plan=plan))
