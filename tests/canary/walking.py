@@ -140,7 +140,7 @@ class Ground:
         known: dict[str, list[Any]] = {
             "plan": [world.plan.code], "number": [1], "leader": [self._leader()], "kind": ["round"],
             "language": ["en", "zh"], "name": ["events", "tasks", "updates", "leaders", "indicators"],
-            "file_format": ["csv", "xlsx"], "year": [2023, 2024],
+            "file_format": ["csv", "xlsx"], "year": [2023, 2024], "other": self.hidden.ids(Event)[:2],
         }  # fmt: skip
         if name in known:
             return known[name]
