@@ -39,8 +39,10 @@ NOT_NARROWING = {
 }
 LONG = bool(os.environ.get("WORKPLAN_CANARY_LONG"))  # `make canary`
 MOST_ALIKE = 4 if LONG else 2  # addresses of one route with the same parameters that links alone lead to
+MOST_LINKED = 60 if LONG else 6  # addresses of one route that links alone lead to: a calendar goes on for ever
 MOST_OFFERED = 12 if LONG else 2  # values that pages offer for a parameter, beside those of what is hidden
 MOST_NARROWED = 6 if LONG else 2  # addresses of one route that are asked with every parameter
+MOST_KEYS = 4  # keys of hidden rows that a route is asked with in the short form
 MOST_POSTED = 99 if LONG else 12  # addresses of one route to which a form is sent
 _KNOWN = re.compile(r"Known(?: here)?: ([a-z_, ]+)\.")
 Addresses = dict[str, list[str]]
@@ -121,9 +123,12 @@ class Ground:
             for found in seen.addresses:
                 route = route_of(found)
                 kind = (route, tuple(sorted(name for name, _value in parse_qsl(urlsplit(found).query))))
-                if route not in self.routes or found in self.addresses[route] or alike[kind] >= MOST_ALIKE:
+                if route not in self.routes or found in self.addresses[route]:
+                    continue
+                if alike[kind] >= MOST_ALIKE or alike[route] >= MOST_LINKED:
                     continue
                 alike[kind] += 1
+                alike[route] += 1
                 self.addresses[route].append(found)
                 waiting.append(found)
 
@@ -145,10 +150,19 @@ class Ground:
         if name in known:
             return known[name]
         if type(converter).__name__ == "Identity":
-            return self.hidden.ids() if is_near(route) else self.hidden.ids(Event)[:2]
+            if LONG and is_near(route):
+                return self.hidden.ids()
+            return self.hidden.ids(*self._named(route))[:MOST_KEYS] if is_near(route) else self.hidden.ids(Event)[:1]
         if type(converter).__name__ == "IntConverter":
             return [9, 10, 2024]
         return codes if "task" in route or name == "code" else [*codes, world.plan.code]
+
+    def _named(self, route: str) -> list[Any]:
+        """The kinds of hidden rows that a route speaks of; events where it speaks of none."""
+        words = [word for word in re.split("[:-]", route) if len(word) > 3 and word != "events"]
+        kinds = {type(row) for rows in self.hidden.rows.values() for row in rows}
+        named = [kind for kind in kinds if any(word.rstrip("s") in kind.__name__.lower() for word in words)]
+        return sorted({Event, *named}, key=lambda kind: kind.__name__)
 
     def _leader(self) -> int:
         return int(Leader.objects.order_by("-pk").values_list("pk", flat=True)[0])
