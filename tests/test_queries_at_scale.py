@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from events.models import Leader
+from events.models import Event
 from priorities.models import Round
 
 PAGES = {
@@ -35,7 +35,7 @@ PAGES = {
         "/plans/demo-2024/delegations/": 8,
         "/plans/demo-2024/series/": 7,
         "/plans/demo-2024/leaders/": 7,
-        "/leaders/{leader}/": 10,
+        "/leaders/{leader}/": 12,
         "/plans/demo-2024/export/leaders.csv": 6,
         "/plans/demo-2024/export/indicators.xlsx": 9,
         "/rounds/{closed}/sheets/": 7,
@@ -63,13 +63,24 @@ PAGES = {
     "admin": {"/administration/users/": 6, "/administration/divisions/": 5, "/administration/tokens/": 5},
 }
 
+# A long register is read another way, and costs less: its counts come in a request of their own, and more than forty
+# divisions are searched by name, not offered.
+LONG = {
+    "leader": {
+        "/plans/demo-2024/events/": 18,
+        "/plans/demo-2024/events/calendar/": 15,
+        "/plans/demo-2024/events/calendar/?view=week": 18,
+    }
+}
+
 
 def queries() -> dict[str, dict[str, int]]:
     """How many queries each of these costs its reader, once what a process keeps is there."""
     found: dict[str, dict[str, int]] = {}
     known = {
         "closed": Round.objects.get(closed_at__isnull=False).pk,
-        "leader": Leader.objects.order_by("id").values_list("pk", flat=True)[0],
+        # One who is expected today, at an event that was entered twice.
+        "leader": Event.objects.get(title_zh__endswith="（重复登记）").attendances.get().leader_id,
     }
     for username, addresses in PAGES.items():
         client = Client()
@@ -89,4 +100,5 @@ def queries() -> dict[str, dict[str, int]]:
 @pytest.mark.parametrize("scale", [1, 10])
 def test_pages_and_lists_cost_the_same_at_any_scale(scale: int) -> None:
     call_command("demo_data", scale=scale, password="x", stdout=io.StringIO(), stderr=io.StringIO())
-    assert queries() == PAGES
+    wanted = {who: pages | (LONG.get(who, {}) if scale > 1 else {}) for who, pages in PAGES.items()}
+    assert queries() == wanted

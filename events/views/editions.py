@@ -78,7 +78,12 @@ def _save(user: User, before: Event | None, plan: Plan) -> Callable[..., Event]:
     """How it is registered: after the edition before, of which the checklist goes along."""
     if before is None:
         return partial(register_event, by=user, demonstration=plan.demonstration)
-    return partial(register_edition, by=user, of=before)
+
+    def save(*, facts: dict[str, Any]) -> Event:
+        """What was sent without its rows of counterparts says nothing of them: they go along."""
+        return register_edition(by=user, of=before, facts={"counterparts": list(before.counterparts.all())} | facts)
+
+    return save
 
 
 def _checklist(user: User, series: Series, before: Event | None, form: EventForm, day: date) -> dict[str, Any]:

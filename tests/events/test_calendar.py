@@ -214,9 +214,9 @@ def test_its_queries_are_as_many_however_many_events(number, sign_in, staff, pla
     for day in range(number):
         EventFactory(starts_on=date(2024, 9, 10 + day), attended_by=[leader], country_or_region="FR")
     client = sign_in(staff)
-    # session, user, plan, own division; keys by day, events; time conflicts; choices of division, leader, counterpart,
+    # session, user, plan, own division; keys by day, events; choices of division, leader, counterpart,
     # series, venue; whether the year is long, countries; areas; plans of the header
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         client.get(CALENDAR)
-    with django_assert_num_queries(20):  # and attendances, leaders, posts
+    with django_assert_num_queries(18):  # and attendances, leaders, posts
         client.get(CALENDAR + "?view=week&on=2024-09-10")

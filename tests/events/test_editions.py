@@ -205,9 +205,8 @@ class TestPage:
 
     def test_of_a_coming_one_neither_venue_nor_hour_are_told(self, before, series, plan, staff2, sign_in):
         day = date(2024, 11, 7)
-        Event.objects.filter(pk=before.pk).update(
-            status="planned", starts_on=day, ends_on=day, starts_at=at(day, 13, 37), ends_at=at(day, 14, 41)
-        )
+        before.status, before.starts_at, before.ends_at = "planned", at(day, 13, 37), at(day, 14, 41)
+        before.save()
         page = sign_in(staff2).get(url(series)).content.decode()
         assert ("Conference centre" in page, "13:37" in page, "14:41" in page) == (False, False, False)
         assert 'value="2025-11-06T09:00"' in page
@@ -247,6 +246,7 @@ class TestPage:
             before.counterparts.add(CounterpartFactory())
         client = sign_in(staff)
         # session, user, plan; series; newest edition; area, counterparts; items; delegations, series; areas, tasks
-        # offered; leaders; drafts; own division, plans of the header
-        with django_assert_num_queries(17):
+        # offered; leaders; counterparts of before, counterparts and venues suggested; drafts; own division, plans of
+        # the header
+        with django_assert_num_queries(20):
             client.get(url(series))

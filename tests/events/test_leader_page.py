@@ -96,9 +96,9 @@ def test_its_queries_are_as_many_however_many(number, municipal, sign_in, staff,
         EventFactory(starts_on=date(2024, 9, 10 + day), attended_by=[municipal])
         LeaderPostFactory(leader=municipal, from_on=date(2010 + day, 1, 1), until_on=date(2010 + day, 2, 1))
     client = sign_in(staff)
-    # session, user, leader, posts, plan, own division; keys by day, events, time conflicts; kinds by month; weeks;
-    # plans of the header
-    with django_assert_num_queries(13):
+    # session, user, leader, posts, plan, own division; keys by day, events; kinds by month; weeks; plans of the
+    # header
+    with django_assert_num_queries(11):
         page_of(municipal, client)
 
 

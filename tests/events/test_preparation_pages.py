@@ -115,9 +115,9 @@ class TestCard:
         for _ in range(rows):
             item = PreparationItemFactory(event=event, division=DivisionFactory())
         client = sign_in(staff)
-        # session, user; event, attendances, tasks; checklist, template; states; evidence; its plan, own division, plans
-        # of the header
-        with django_assert_num_queries(12):
+        # session, user; event, attendances, tasks, counterparts; checklist, template; states; what it collides with
+        # (3); evidence; its plan, own division, plans of the header
+        with django_assert_num_queries(16):
             client.get(page(event))
         client.post(tick(item), {"in": "event"}, headers=HTMX)
         # session, user; item; savepoint, the lock of writes on PostgreSQL, item, end of savepoint; event; checklist
@@ -202,8 +202,9 @@ class TestForm:
         for _ in range(rows):
             PreparationItemFactory(event=event, division=DivisionFactory())
         client = sign_in(staff)
-        # session, user; event, attendances, leaders, posts, tasks; items, divisions; plan; drafts; plans of the header
-        with django_assert_num_queries(11):
+        # session, user; event, attendances, leaders, posts, tasks, counterparts; items, divisions; plan; drafts; plans
+        # of the header
+        with django_assert_num_queries(12):
             client.get(self.url(event))
 
 

@@ -159,7 +159,7 @@ class TestAccountPage:
         for n in range(rows):
             DeputyFactory(chief=chief, deputy=staff, first_day=FIRST + n * 10 * DAY, last_day=FIRST + n * 10 * DAY)
         client = sign_in(chief)
-        for address, queries in ((reverse("accounts:deputies"), 7), (reverse("accounts:me"), 8)):
+        for address, queries in ((reverse("accounts:deputies"), 7), (reverse("accounts:me"), 9)):
             client.get(address)
             with django_assert_num_queries(queries):
                 client.get(address)
